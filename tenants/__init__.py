@@ -1,0 +1,1 @@
+"""Who the counties are, and the one door between their schemas."""

@@ -1,0 +1,52 @@
+"""How our commands answer: lines for people, one JSON object for machines, non-zero if refused."""
+
+import json
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+
+class Refused(CommandError):
+    """The command was understood and refused; nothing has changed."""
+
+    def __init__(self, message: str, errors: dict[str, list[str]] | None = None):
+        super().__init__(message)
+        self.errors = errors or {}
+
+
+class JsonCommand(BaseCommand):
+    """A command whose `answer()` returns a dictionary."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="Antwort als ein JSON-Objekt")
+
+    def answer(self, **options) -> dict:
+        """Do the work; raise `Refused` if it must not be done."""
+        raise NotImplementedError
+
+    def tell(self, answer: dict) -> None:
+        """Say the answer to people; a command with more to say has its own way."""
+        for name, value in answer.items():
+            self.stdout.write(f"{name}: {value}")
+
+    def refused(self, error: ValidationError) -> Refused:
+        """The refusal that tells every field's problem."""
+        errors = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+        lines = [f"{field}: {' '.join(messages)}" for field, messages in errors.items()]
+        return Refused("\n".join(lines), errors)
+
+    def handle(self, *args, **options) -> str | None:
+        try:
+            answer = self.answer(**options)
+        except Refused as refusal:
+            if not options["json"]:
+                raise
+            self.stdout.write(
+                json.dumps({"error": str(refusal), "errors": refusal.errors}, ensure_ascii=False)
+            )
+            raise SystemExit(1) from refusal
+        if options["json"]:
+            self.stdout.write(json.dumps(answer, ensure_ascii=False, default=str))
+        else:
+            self.tell(answer)
+        return None

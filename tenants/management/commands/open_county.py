@@ -1,0 +1,50 @@
+"""Open a county from the command line, exactly as the operator's page does."""
+
+import time
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandParser
+
+from tenants.answers import JsonCommand
+from tenants.hosts import address
+from tenants.opening import STARTERS, open_county
+
+
+class Command(JsonCommand):
+    """Schema, domain, first coordinator's invitation and starter content in one transaction."""
+
+    help = (
+        "Eröffnet einen Landkreis: Schema, Adresse, Einladung, Startinhalte - ganz oder gar nicht."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("ags", help="amtlicher Gemeindeschlüssel, fünf Ziffern")
+        parser.add_argument("--slug", required=True)
+        parser.add_argument("--name", required=True)
+        parser.add_argument("--coordinator", required=True, metavar="MAIL")
+        parser.add_argument("--starter", default="standard", help=" | ".join(STARTERS))
+
+    def answer(self, **options) -> dict:
+        started = time.monotonic()
+        try:
+            opening = open_county(
+                ags=options["ags"],
+                slug=options["slug"],
+                name=options["name"],
+                coordinator=options["coordinator"],
+                starter=options["starter"],
+                by="Betrieb (Kommandozeile)",
+            )
+        except ValidationError as error:
+            raise self.refused(error) from error
+        county = opening.county
+        return {
+            "county": county.name,
+            "slug": county.slug,
+            "schema": county.schema_name,
+            "host": county.domains.get(is_primary=True).domain,
+            "invitation_url": opening.results["invitation_url"],
+            "address": address(county),
+            "seconds": round(time.monotonic() - started, 3),
+        }

@@ -1,0 +1,48 @@
+"""The host of a request decides whose data it may see, before anything else looks at it."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from tenants.health import ready
+from tenants.hosts import county_of, is_network_host, normalise
+from tenants.schemas import inside, outside
+
+
+class CountyMiddleware:
+    """Step into the county of the host; an unknown host learns nothing, not even our name."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/healthz":
+            return HttpResponse("ok\n", content_type="text/plain")
+        if request.path == "/readyz":
+            return ready()
+        try:
+            host = normalise(request.get_host())
+        except DisallowedHost:  # not even the form of a host name
+            host = ""
+        request.county = None
+        if is_network_host(host):
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
+            with outside():
+                return self._answer(request)
+        with outside():
+            county = county_of(host)
+        if county is None:
+            return HttpResponse(render_to_string("404_unknown_host.html"), status=404)
+        request.county = county
+        with inside(county):
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # A page is rendered while its county is still set, never lazily afterwards.
+        if getattr(response, "is_rendered", True) is False:
+            response.render()
+        return response

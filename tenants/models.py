@@ -1,0 +1,71 @@
+"""The official register of regions, the counties that take part, and the hosts they answer on."""
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Lower
+from django_tenants.models import DomainMixin, TenantMixin
+
+from tenants.names import SCHEMA, check_slug
+
+# The register's word for a county differs from state to state; this is how people say it.
+TITLES = {"Landkreis": "Landkreis {}", "Kreis": "Kreis {}"}
+
+
+class Region(models.Model):
+    """One county-level unit of Germany from the official register, keyed by its AGS."""
+
+    ags = models.CharField("AGS", max_length=5, primary_key=True)
+    name = models.CharField("Name", max_length=80)
+    kind = models.CharField("Art", max_length=40)
+    state = models.CharField("Land", max_length=40)
+    nuts3 = models.CharField("NUTS 3", max_length=5)
+    area_km2 = models.DecimalField("Fläche in km²", max_digits=9, decimal_places=2)
+    population_2018 = models.PositiveIntegerField("Bevölkerung am 31.12.2018")
+
+    class Meta:
+        ordering = ["name", "ags"]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.state})"
+
+    @property
+    def title(self) -> str:
+        """The name as people say it: 'Landkreis Lörrach', 'Stadt Kiel'."""
+        return TITLES.get(self.kind, "Stadt {}").format(self.name)
+
+
+class County(TenantMixin):
+    """A county that runs its alliance on the platform, in a schema of its own."""
+
+    auto_create_schema = False  # tenants/opening.py does it, in one transaction with the rest
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.CharField("Kurzname", max_length=39, unique=True, validators=[check_slug])
+    name = models.CharField("Name", max_length=120)
+    region = models.OneToOneField(Region, models.PROTECT, related_name="county")
+    opened_at = models.DateTimeField("eröffnet am", auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(schema_name__regex=SCHEMA), name="schema_name_is_ours"
+            ),
+            models.UniqueConstraint(Lower("schema_name"), name="one_schema_one_county"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def region_ags(self) -> str:
+        """The AGS without a query."""
+        return self.region_id
+
+
+class Domain(DomainMixin):
+    """A host name on which a county's pages are served; one of them is the main one."""
+
+    class Meta:
+        ordering = ["-is_primary", "domain"]
