@@ -1,0 +1,1 @@
+"""People and what they may do: in each county its own, operators in the shared schema."""

@@ -1,0 +1,1 @@
+"""Letters of a county: written with the change that causes them, delivered by a worker."""

@@ -1,0 +1,35 @@
+"""Where mails go as long as no mail server is configured: into a folder the operator can read."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import EmailMessage
+from django.utils import timezone
+
+
+class FolderBackend(BaseEmailBackend):
+    """Keeps every message as one .eml file, newest name last."""
+
+    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+        folder = Path(settings.MAIL_FOLDER)
+        folder.mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            stamp = timezone.localtime().strftime("%Y%m%d-%H%M%S-%f")
+            target = folder / f"{stamp}-{_safe(message.to[0])}.eml"
+            partial = target.with_suffix(".part")
+            partial.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            partial.rename(target)  # a reader never sees half a mail
+        return len(email_messages)
+
+
+def _safe(text: str) -> str:
+    return re.sub(r"[^a-zA-Z0-9@.-]+", "_", text)[:60]
+
+
+def written_at(name: str) -> datetime:
+    """When the mail with this file name was kept."""
+    stamp = datetime.strptime(name[:22], "%Y%m%d-%H%M%S-%f")
+    return timezone.make_aware(stamp)
