@@ -1,0 +1,10 @@
+"""The console app."""
+
+from django.apps import AppConfig
+
+
+class ConsoleConfig(AppConfig):
+    """The operator's pages."""
+
+    name = "console"
+    verbose_name = "Konsole"

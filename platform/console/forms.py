@@ -1,0 +1,65 @@
+"""Forms of the operator."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from console import regions
+from tenants.models import Region
+from tenants.opening import STARTERS
+
+STARTER_LABELS = {
+    "standard": "Standard: Mustertexte, Kategorien und ein Entwurf der Erklärung",
+    "leer": "Leer: nur, was die Seiten unbedingt brauchen",
+}
+
+
+class OpenCountyForm(forms.Form):
+    """Which county to open, how it is called, and who begins; rules are those of the opening."""
+
+    ags = forms.CharField(
+        label="Landkreis oder kreisfreie Stadt",
+        max_length=120,
+        help_text="Name oder amtlicher Gemeindeschlüssel (AGS). Beim Tippen erscheint eine Liste.",
+        widget=forms.TextInput(attrs={"list": "regionen", "autocomplete": "off"}),
+    )
+    slug = forms.CharField(
+        label="Kurzname",
+        max_length=60,
+        required=False,
+        help_text="Wird Teil der Adresse und bleibt. Leer gelassen entsteht er aus dem Namen "
+        "des Gebiets, zum Beispiel „loerrach“.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    name = forms.CharField(
+        label="Name des Landkreises",
+        max_length=200,
+        required=False,
+        help_text="So steht er auf den Seiten. Leer gelassen gilt der Name aus dem Register.",
+    )
+    coordinator = forms.CharField(
+        label="E-Mail-Adresse der ersten Koordination",
+        max_length=254,
+        help_text="Dorthin geht die Einladung.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    starter = forms.ChoiceField(
+        label="Startinhalte",
+        choices=[(name, STARTER_LABELS.get(name, name)) for name in STARTERS],
+        initial=STARTERS[0],
+        widget=forms.RadioSelect,
+    )
+
+    def clean(self) -> dict:
+        """Turn what was typed into a region, and fill what was left to us."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("ags"):
+            return cleaned
+        try:
+            region: Region = regions.find(cleaned["ags"])
+        except ValidationError as error:
+            self.add_error("ags", error)
+            return cleaned
+        cleaned["ags"] = region.ags
+        cleaned["slug"] = cleaned.get("slug") or regions.suggested_slug(region)
+        cleaned["name"] = cleaned.get("name") or region.title
+        return cleaned

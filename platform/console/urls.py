@@ -1,0 +1,20 @@
+"""Addresses of the network's public pages and of the operator's desk."""
+
+from django.urls import path
+
+from console import mail_views, network_views, views
+
+urlpatterns = [
+    path("", network_views.start, name="network-start"),
+    path("landkreise/", network_views.counties, name="network-counties"),
+    path("impressum/", network_views.imprint, name="network-imprint"),
+    path("datenschutz/", network_views.privacy, name="network-privacy"),
+    path("barrierefreiheit/", network_views.accessibility, name="network-accessibility"),
+    path("theme.css", network_views.theme, name="network-theme"),
+    path("konsole/", views.counties, name="console"),
+    path("konsole/eroeffnen/", views.open_a_county, name="console-open"),
+    path("konsole/verlauf/", views.history, name="console-history"),
+    path("konsole/postausgang/", mail_views.outbox, name="console-outbox"),
+    path("konsole/postausgang/<str:name>/", mail_views.mail, name="console-mail"),
+    path("konsole/postausgang/<str:name>/html/", mail_views.mail_html, name="console-mail-html"),
+]

@@ -1,0 +1,71 @@
+"""The operator's pages: which counties there are, open another, what was done."""
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from accounts.access import page
+from console import directory, regions
+from console.forms import OpenCountyForm
+from console.models import OperatorEntry
+from tenants.hosts import address
+from tenants.models import Region
+from tenants.opening import open_county
+
+PER_PAGE = 50
+
+
+@page("console.use")
+def counties(request: HttpRequest) -> HttpResponse:
+    """All counties on the platform."""
+    q = request.GET.get("q", "")
+    found = Paginator(directory.counties(q=q), PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "console/counties.html",
+        {"page_obj": found, "rows": [directory.row(county) for county in found], "q": q},
+    )
+
+
+@never_cache
+@page("console.use")
+def open_a_county(request: HttpRequest) -> HttpResponse:
+    """Open a county; the answer shows the invitation's address once."""
+    form = OpenCountyForm(request.POST or None, initial=_suggestion(request.GET.get("ags", "")))
+    if request.method == "POST" and form.is_valid():
+        try:
+            opening = open_county(**form.cleaned_data, by=request.user.label)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return render(
+                request,
+                "console/opened.html",
+                {
+                    "county": opening.county,
+                    "address": address(opening.county),
+                    "coordinator": opening.coordinator,
+                    "invitation_url": opening.results["invitation_url"],
+                },
+            )
+    free = sorted(
+        Region.objects.filter(county=None), key=lambda region: regions.sort_key(region.name)
+    )
+    return render(request, "console/open.html", {"form": form, "regions": free})
+
+
+def _suggestion(ags: str) -> dict[str, str]:
+    """What the form starts with when a region is already chosen."""
+    region = Region.objects.filter(ags=ags).first() if ags.isascii() and ags.isdigit() else None
+    if region is None:
+        return {}
+    return {"ags": ags, "slug": regions.suggested_slug(region), "name": region.title}
+
+
+@page("console.use")
+def history(request: HttpRequest) -> HttpResponse:
+    """What operators did, newest first."""
+    entries = Paginator(OperatorEntry.objects.all(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "console/history.html", {"page_obj": entries})

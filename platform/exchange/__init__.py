@@ -1,0 +1,1 @@
+"""What counties gave to each other."""
