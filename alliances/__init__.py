@@ -1,0 +1,1 @@
+"""Everything that lives inside one county's schema."""

@@ -1,0 +1,41 @@
+"""The base of every page of a county: login, permission, and who acts."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+
+from accounts.access import page
+from accounts.actors import Actor
+
+__all__ = ["acting", "error_at_fields", "one_of", "page"]
+
+Thing = TypeVar("Thing", bound=Model)
+
+
+def acting(request: HttpRequest) -> Actor:
+    """The signed-in person as the one who acts."""
+    return Actor.person(request.user)
+
+
+def one_of(things: QuerySet[Thing], pk: UUID) -> Thing:
+    """The row with this id, or the same 404 whether it never existed or is not ours."""
+    found = things.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def error_at_fields(form: forms.BaseForm, error: ValidationError | Exception) -> None:
+    """Show the refusal of an action where it belongs: at its field, or above the form."""
+    if not isinstance(error, ValidationError):
+        form.add_error(None, str(error))
+        return
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for field, messages in error.message_dict.items():
+        form.add_error(field if field in form.fields else None, messages)

@@ -1,0 +1,73 @@
+"""What every page of a county knows: its alliance, and for staff the way around the office."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from accounts.permissions import STAFF_ROLES, role_may
+from alliances.declarations.models import Declaration
+from alliances.partners.models import Partner
+from alliances.profile.models import Alliance
+
+# Every item: its label, its address, the permission that shows it.
+OFFICE = (
+    ("Übersicht", "/verwaltung/", "office.read"),
+    ("Anfragen", "/verwaltung/anfragen/", "office.read"),
+    ("Partner", "/verwaltung/partner/", "office.read"),
+    ("Erklärungen", "/verwaltung/erklaerungen/", "office.read"),
+    ("Erklärungstexte", "/verwaltung/erklaerungstexte/", "office.read"),
+    ("Ziele", "/verwaltung/ziele/", "goals.edit"),
+    ("Maßnahmen", "/verwaltung/massnahmen/", "office.read"),
+    ("Dokumente", "/verwaltung/dokumente/", "office.read"),
+    ("Austausch", "/verwaltung/austausch/", "exchange.read"),
+    ("Erscheinungsbild", "/verwaltung/erscheinungsbild/", "alliance.edit"),
+    ("Seiten", "/verwaltung/seiten/", "pages.edit"),
+    ("Kategorien", "/verwaltung/kategorien/", "categories.edit"),
+    ("Team", "/verwaltung/team/", "team.manage"),
+    ("Schnittstelle", "/verwaltung/schnittstelle/", "keys.manage"),
+    ("Verlauf", "/verwaltung/verlauf/", "history.read"),
+)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One line of the office's navigation."""
+
+    label: str
+    url: str
+    current: bool
+    count: int = 0
+
+
+def county_page(request: HttpRequest) -> dict:
+    """`county`, `alliance` and, for staff in the office, `staff_nav`; empty on the network's site."""
+    county = getattr(request, "county", None)
+    if county is None:
+        return {"county": None, "alliance": None, "staff_nav": []}
+    return {
+        "county": county,
+        "alliance": SimpleLazyObject(Alliance.objects.get),
+        "staff_nav": SimpleLazyObject(lambda: _staff_nav(request)),
+    }
+
+
+def _staff_nav(request: HttpRequest) -> list[NavItem]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or user.role not in STAFF_ROLES:
+        return []
+    waiting = {
+        "/verwaltung/anfragen/": Partner.objects.filter(state=Partner.State.APPLIED).count(),
+        "/verwaltung/erklaerungen/": Declaration.objects.filter(
+            state=Declaration.State.SIGNED_BY_PARTNER
+        ).count(),
+    }
+    return [
+        NavItem(label, url, _is_current(request.path, url), waiting.get(url, 0))
+        for label, url, permission in OFFICE
+        if role_may(user.role, permission)
+    ]
+
+
+def _is_current(path: str, url: str) -> bool:
+    return path == url if url == "/verwaltung/" else path.startswith(url)

@@ -1,0 +1,211 @@
+"""The declaration as a document: a PDF to sign, to keep and to read aloud.
+
+The PDF follows PDF/A-2a (stays readable for decades) and PDF/UA-1 (works with a screen reader). The
+same declaration always gives the same bytes: no clock, system font or network takes part.
+"""
+
+import io
+import json
+import re
+import unicodedata
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from PIL import Image, UnidentifiedImageError
+
+from alliances.declarations.placeholders import one_line
+from alliances.markdown import to_blocks
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
+LARGEST_LOGO_PIXELS = (1200, 400)
+FALLBACK_COLOR = "#1f5c3d"
+
+_UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed')
+_HEX_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_REPLACEMENT = "\ufffd"
+_MOST_REPLACEMENTS = 500
+_FINGERPRINT_LENGTH = 16
+
+
+class LogoUnreadable(Exception):
+    """The logo is no picture we can print; the county should upload it again as PNG or JPEG."""
+
+
+@dataclass(frozen=True)
+class SignatureBlock:
+    """One side's signature; without `signed_on` it is printed as empty lines to sign on."""
+
+    heading: str
+    organisation: str
+    function: str
+    name: str = ""
+    place: str = ""
+    signed_on: date | None = None
+    how: str = ""  # 'online' or 'auf Papier'
+
+
+@dataclass(frozen=True)
+class DeclarationDocument:
+    """Everything a printed declaration shows; `body` is Markdown with all placeholders filled."""
+
+    number: str
+    title: str
+    alliance: str
+    county: str
+    partner: str
+    partner_represented_by: str
+    county_represented_by: str
+    body: str
+    text_version: int
+    sha256: str
+    drawn_up_on: date
+    in_force_from: date | None
+    ended_on: date | None
+    state_label: str
+    brand_color: str
+    signatures: tuple[SignatureBlock, ...]
+
+
+def render(document: DeclarationDocument, *, logo: bytes | None = None) -> bytes:
+    """Print a declaration as PDF/A-2a and PDF/UA-1; `logo` is a PNG or JPEG file.
+
+    Raises LogoUnreadable. Characters no font of ours has (emoji, Chinese) are printed as the
+    replacement sign.
+    """
+    content = _printable(_content(document))
+    picture = list(_as_png(logo)) if logo else None
+    for _ in range(_MOST_REPLACEMENTS):
+        try:
+            return _compile(content | {"logo": picture}, document.drawn_up_on)
+        except typst.TypstError as error:
+            unprintable = _UNPRINTABLE.search(error.message)
+            if not unprintable:
+                raise
+            content = _without(content, _unescape(unprintable[1]))
+    raise ValueError("The declaration holds too many characters that no font can print.")
+
+
+def readable_color(brand_color: str) -> str:
+    """Darken a brand colour until it is readable on white (4.5 : 1, WCAG 1.4.3)."""
+    if not _HEX_COLOR.fullmatch(brand_color):
+        return FALLBACK_COLOR
+    channels = [int(brand_color[start : start + 2], 16) for start in (1, 3, 5)]
+    while 1.05 / (_luminance(channels) + 0.05) < 4.5:
+        channels = [int(channel * 0.95) for channel in channels]
+    return "#" + "".join(f"{channel:02x}" for channel in channels)
+
+
+def _luminance(channels: list[int]) -> float:
+    """Relative luminance of an sRGB colour as WCAG 2 defines it."""
+    shares = [channel / 255 for channel in channels]
+    red, green, blue = [
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
+    ]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _content(document: DeclarationDocument) -> dict[str, Any]:
+    """Arrange the data the way the template reads it: German dates, blocks instead of Markdown."""
+    content = {
+        name: one_line(value) for name, value in asdict(document).items() if isinstance(value, str)
+    }
+    digest = document.sha256[:_FINGERPRINT_LENGTH]
+    return content | {
+        "body": to_blocks(document.body, top_level=2),
+        "text_version": str(document.text_version),
+        "fingerprint": " ".join(digest[start : start + 4] for start in range(0, len(digest), 4)),
+        "drawn_up_on": german_date(document.drawn_up_on),
+        "in_force_from": german_date(document.in_force_from),
+        "ended_on": german_date(document.ended_on),
+        "brand_color": readable_color(document.brand_color),
+        "signatures": [_signature(block) for block in document.signatures],
+    }
+
+
+def _signature(block: SignatureBlock) -> dict[str, object]:
+    words = {
+        name: one_line(value) for name, value in asdict(block).items() if isinstance(value, str)
+    }
+    return words | {
+        "signed": block.signed_on is not None,
+        "signed_on": german_date(block.signed_on),
+    }
+
+
+def german_date(day: date | None) -> str:
+    """Write a day as 23.05.2025, and no day as nothing."""
+    return f"{day:%d.%m.%Y}" if day else ""
+
+
+def _compile(content: dict[str, Any], day: date) -> bytes:
+    pdf = typst.compile(
+        TEMPLATES / "declaration.typ",
+        root=TEMPLATES,
+        font_paths=_fonts(),
+        sys_inputs={"declaration": json.dumps(content)},
+        pdf_standards=["a-2a", "ua-1"],
+        timestamp=datetime.combine(day, time(12), tzinfo=UTC),
+    )
+    assert isinstance(pdf, bytes)  # noqa: S101 - tells mypy which of typst's answers this is
+    return pdf
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Our Fira Sans, then the fonts inside typst: every machine prints the same."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[TEMPLATES / "fonts"])
+
+
+def _printable(value: Any) -> Any:
+    """Replace what PDF/A forbids or no font shows, anywhere in the data."""
+    return _in_every_text(value, lambda text: "".join(map(_printable_character, text)))
+
+
+def _printable_character(character: str) -> str:
+    category = unicodedata.category(character)
+    if (
+        character == "\u00ad" or category == "Cc"
+    ):  # a soft hyphen is only a hint; control characters mean nothing
+        return " " if character.isspace() else ""
+    return _REPLACEMENT if category in ("Co", "Cs") else character
+
+
+def _without(value: Any, unprintable: str) -> Any:
+    return _in_every_text(value, lambda text: text.replace(unprintable, _REPLACEMENT))
+
+
+def _in_every_text(value: Any, change: Any) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_in_every_text(each, change) for each in value]
+    if isinstance(value, dict):
+        return {name: _in_every_text(each, change) for name, each in value.items()}
+    return value
+
+
+def _unescape(text: str) -> str:
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), text)
+
+
+def _as_png(logo: bytes) -> bytes:
+    """Re-encode a picture without its metadata, at a size that prints sharply."""
+    try:
+        with Image.open(io.BytesIO(logo), formats=["PNG", "JPEG"]) as image:
+            picture = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+    ) as error:
+        raise LogoUnreadable from error
+    picture.thumbnail(LARGEST_LOGO_PIXELS)
+    png = io.BytesIO()
+    picture.save(png, format="PNG")
+    return png.getvalue()

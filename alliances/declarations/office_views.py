@@ -1,0 +1,214 @@
+"""The office's pages about declarations."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from alliances.access import acting, error_at_fields, one_of, page
+from alliances.declarations import actions
+from alliances.declarations.forms import PaperSignatureForm, SignatureForm, WithdrawalForm
+from alliances.declarations.models import Declaration, Signature
+from alliances.declarations.views import pdf_answer
+from alliances.history.reading import entries_of
+from alliances.partners.actions import NotAllowedNow
+from alliances.partners.models import Partner
+from alliances.profile.models import Alliance
+
+PER_PAGE = 50
+State = Declaration.State
+SIGNABLE = (State.AWAITING, State.SIGNED_BY_COUNTY, State.SIGNED_BY_PARTNER)
+
+
+@page("office.read")
+def listing(request: HttpRequest) -> HttpResponse:
+    """All declarations, those first that wait for the county."""
+    wanted = request.GET.get("stand", "")
+    declarations = Declaration.objects.select_related("partner", "text")
+    if wanted in State.values:
+        declarations = declarations.filter(state=wanted)
+    return render(
+        request,
+        "alliances/declarations/office_list.html",
+        {
+            "page_obj": Paginator(declarations, PER_PAGE).get_page(request.GET.get("page")),
+            "states": State.choices,
+            "wanted": wanted,
+        },
+    )
+
+
+@page("office.read")
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One declaration: where it stands, what to do next, its text and signatures."""
+    declaration = _find(pk)
+    signatures = {signature.party: signature for signature in declaration.signatures.all()}
+    return render(
+        request,
+        "alliances/declarations/office_detail.html",
+        {
+            "declaration": declaration,
+            "steps": _steps(declaration),
+            "county_signature": signatures.get("county"),
+            "partner_signature": signatures.get("partner"),
+            "is_draft": declaration.state == State.DRAFT,
+            "county_can_sign": declaration.state in SIGNABLE and "county" not in signatures,
+            "partner_can_sign": declaration.state in SIGNABLE and "partner" not in signatures,
+            "can_end": declaration.state == State.IN_FORCE and declaration.ended_on is None,
+            "entries": entries_of(declaration),
+        },
+    )
+
+
+def _steps(declaration: Declaration) -> list[tuple[str, str]]:
+    """Where the declaration stands, as a row of steps."""
+    signed = {signature.party for signature in declaration.signatures.all()}
+    done = [
+        ("Aufgesetzt", True),
+        ("Freigegeben", declaration.state != State.DRAFT),
+        ("Unterschrift Partner", "partner" in signed),
+        ("Unterschrift Landkreis", "county" in signed),
+        ("In Kraft", declaration.in_force_from is not None),
+    ]
+    first_open = next((label for label, is_done in done if not is_done), "")
+    return [
+        (label, "done" if is_done else "current" if label == first_open else "todo")
+        for label, is_done in done
+    ]
+
+
+def _find(pk: UUID) -> Declaration:
+    return one_of(Declaration.objects.select_related("partner", "text"), pk)
+
+
+@page("declarations.draw_up")
+@require_POST
+def draw_up(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Draw up the declaration of an accepted partner."""
+    partner = one_of(Partner.objects, pk)
+    try:
+        declaration = actions.draw_up(partner, by=acting(request))
+    except NotAllowedNow as error:
+        messages.error(request, str(error))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, "Der Entwurf ist fertig. Bitte lesen Sie ihn vor der Freigabe.")
+        return redirect("office-declaration", declaration.pk)
+    return redirect("office-partner", partner.pk)
+
+
+def _step(action: Callable, success: str) -> Callable[[HttpRequest, UUID], HttpResponse]:
+    """A page with nothing but a button: do the one action, say what happened, go back."""
+
+    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
+        declaration = _find(pk)
+        try:
+            action(declaration, by=acting(request))
+        except NotAllowedNow as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, success)
+        if Declaration.objects.filter(pk=pk).exists():
+            return redirect("office-declaration", pk)
+        return redirect("office-partner", declaration.partner_id)
+
+    return require_POST(view)
+
+
+release = page("declarations.draw_up")(
+    _step(actions.release, "Freigegeben. Der Link zur Unterschrift ist unterwegs zum Partner.")
+)
+remind = page("declarations.draw_up")(
+    _step(actions.remind, "Der Partner erhält einen neuen Link; der alte gilt nicht mehr.")
+)
+discard = page("declarations.draw_up")(_step(actions.discard, "Der Entwurf ist verworfen."))
+
+
+@page("declarations.sign")
+def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Sign for the county."""
+    alliance = Alliance.objects.get()
+    initial = {
+        "name": alliance.representative_name,
+        "function": alliance.representative_function,
+        "place": alliance.place,
+    }
+    return _signing(request, pk, "county", SignatureForm, initial, Signature.Way.ONLINE)
+
+
+@page("declarations.sign")
+def record_paper(request: HttpRequest, pk: UUID, party: str) -> HttpResponse:
+    """Enter a signature that was given on paper."""
+    declaration = _find(pk)
+    initial = {"function": declaration.partner_represented_by, "place": declaration.partner.city}
+    if party == "county":
+        alliance = Alliance.objects.get()
+        initial = {"function": alliance.representative_function, "place": alliance.place}
+    return _signing(request, pk, party, PaperSignatureForm, initial, Signature.Way.PAPER)
+
+
+def _signing(
+    request: HttpRequest,
+    pk: UUID,
+    party: str,
+    form_class: type[SignatureForm],
+    initial: dict[str, str],
+    way: str,
+) -> HttpResponse:
+    declaration = _find(pk)
+    form = form_class(request.POST or None, party=party, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.sign(declaration, party=party, way=way, by=acting(request), **form.signature())
+        except (ValidationError, NotAllowedNow, actions.AlreadySigned) as error:
+            error_at_fields(form, error)
+        else:
+            messages.success(request, "Die Unterschrift ist erfasst.")
+            return redirect("office-declaration", pk)
+    return render(
+        request,
+        "alliances/declarations/office_sign.html",
+        {
+            "form": form,
+            "declaration": declaration,
+            "party": Signature.Party(party),
+            "on_paper": way == Signature.Way.PAPER,
+        },
+    )
+
+
+@page("declarations.end")
+def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Enter the partner's withdrawal."""
+    declaration = _find(pk)
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw(
+                declaration,
+                effective_on=form.cleaned_data["effective_on"],
+                statement=form.cleaned_data["statement"],
+                by=acting(request),
+            )
+        except (ValidationError, NotAllowedNow) as error:
+            error_at_fields(form, error)
+        else:
+            messages.success(request, "Der Austritt ist eingetragen.")
+            return redirect("office-declaration", pk)
+    return render(
+        request,
+        "alliances/declarations/office_withdraw.html",
+        {"form": form, "declaration": declaration},
+    )
+
+
+@page("office.read")
+def document(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The declaration as PDF."""
+    return pdf_answer(_find(pk))

@@ -1,0 +1,1 @@
+"""Files that the county keeps and offers for download."""

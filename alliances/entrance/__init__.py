@@ -1,0 +1,1 @@
+"""How people get in: by an invitation, or after a forgotten password."""

@@ -1,0 +1,1 @@
+"""The public start page, which shows something of every feature."""

@@ -1,0 +1,1 @@
+"""What the alliance wants to reach, in the county's own order and words."""

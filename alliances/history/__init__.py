@@ -1,0 +1,1 @@
+"""What happened in this county, who did it, and what it changed."""

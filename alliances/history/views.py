@@ -1,0 +1,30 @@
+"""The county's history, for everybody in the office."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.access import page
+from alliances.history.reading import KINDS, entries_of, line_of, search
+
+__all__ = ["entries_of", "history"]
+
+PER_PAGE = 50
+
+
+@page("history.read")
+def history(request: HttpRequest) -> HttpResponse:
+    """Who did what, newest first, with what it changed."""
+    q, kind = (request.GET.get(name, "").replace("\x00", "") for name in ("q", "kind"))
+    found = Paginator(search(q=q, kind=kind), PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "alliances/history/list.html",
+        {
+            "page_obj": found,
+            "lines": [line_of(entry) for entry in found],
+            "q": q,
+            "kind": kind,
+            "kinds": sorted(KINDS.items(), key=lambda pair: pair[1]),
+        },
+    )

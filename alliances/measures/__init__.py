@@ -1,0 +1,1 @@
+"""What the county does to get there, sheet by sheet."""

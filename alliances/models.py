@@ -1,0 +1,26 @@
+"""Collects what the features define; nothing is defined here."""
+
+from alliances.declarations.models import Declaration, DeclarationText, Signature
+from alliances.documents.models import Document
+from alliances.goals.models import Objective
+from alliances.history.models import Entry
+from alliances.measures.models import Measure
+from alliances.pages.models import Page
+from alliances.partners.models import Category, Contact, Inquiry, Partner
+from alliances.profile.models import Alliance
+
+__all__ = [
+    "Alliance",
+    "Category",
+    "Contact",
+    "Declaration",
+    "DeclarationText",
+    "Document",
+    "Entry",
+    "Inquiry",
+    "Measure",
+    "Objective",
+    "Page",
+    "Partner",
+    "Signature",
+]

@@ -1,0 +1,43 @@
+"""The start page of the office: what waits, and how the alliance stands."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from alliances.access import page
+from alliances.declarations.models import Declaration, DeclarationText
+from alliances.goals.models import Objective
+from alliances.history.models import Entry
+from alliances.measures.models import Measure
+from alliances.partners.models import Partner
+
+State = Declaration.State
+
+
+@page("office.read")
+def overview(request: HttpRequest) -> HttpResponse:
+    """What needs a hand today comes first."""
+    today = timezone.localdate()
+    declarations = Declaration.objects.select_related("partner")
+    return render(
+        request,
+        "alliances/office/overview.html",
+        {
+            "requests": list(Partner.objects.filter(state=Partner.State.APPLIED)[:5]),
+            "to_draw_up": list(
+                Partner.objects.filter(state=Partner.State.ACCEPTED, declarations=None)[:5]
+            ),
+            "drafts": list(declarations.filter(state=State.DRAFT)[:5]),
+            "to_sign": list(declarations.filter(state=State.SIGNED_BY_PARTNER)[:5]),
+            "partner_missing": declarations.filter(
+                state__in=[State.AWAITING, State.SIGNED_BY_COUNTY]
+            ).count(),
+            "in_force": Declaration.objects.in_force(today).count(),
+            "objectives": Objective.objects.count(),
+            "measures": Measure.objects.filter(is_published=True).count(),
+            "has_text": DeclarationText.objects.filter(
+                state=DeclarationText.State.PUBLISHED
+            ).exists(),
+            "entries": list(Entry.objects.all()[:8]),
+        },
+    )

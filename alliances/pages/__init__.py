@@ -1,0 +1,1 @@
+"""The legal pages that every public site must have."""

@@ -1,0 +1,143 @@
+"""Partners, the people behind them, and what was asked before they were accepted."""
+
+import uuid
+from datetime import date
+
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class Category(models.Model):
+    """A kind of actor, as this county names it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField("Bezeichnung", max_length=80)
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="a_category_has_one_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnerQuerySet(models.QuerySet["Partner"]):
+    """Partners by where they stand."""
+
+    def in_force(self, on: date) -> "PartnerQuerySet":
+        """Whose declaration is in force on this day."""
+        return self.filter(
+            models.Exists(
+                self.model.declarations.rel.related_model.objects.in_force(on).filter(
+                    partner=models.OuterRef("pk")
+                )
+            )
+        )
+
+    def public(self, on: date) -> "PartnerQuerySet":
+        """Who stands in the public directory on this day: private persons only by own choice."""
+        return self.in_force(on).filter(
+            models.Q(kind=Partner.Kind.ORGANISATION) | models.Q(is_shown_publicly=True)
+        )
+
+
+class Partner(models.Model):
+    """An organisation or a private person that wants to join, or has joined, the alliance."""
+
+    class Kind(models.TextChoices):
+        """Who joins."""
+
+        ORGANISATION = "organisation", "Organisation"
+        PERSON = "person", "Privatperson"
+
+    class State(models.TextChoices):
+        """From the form to the county's decision; what follows is told by the declarations."""
+
+        UNCONFIRMED = "unconfirmed", "E-Mail-Adresse noch nicht bestätigt"
+        APPLIED = "applied", "Anfrage eingegangen"
+        ASKED = "asked", "Rückfrage gestellt"
+        ACCEPTED = "accepted", "angenommen"
+        DECLINED = "declined", "abgelehnt"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField("Kurzname", max_length=80, unique=True)
+    kind = models.CharField("Art", max_length=20, choices=Kind.choices)
+    name = models.CharField("Name", max_length=300)
+    sort_name = models.CharField(max_length=300, editable=False, db_index=True)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="partners")
+    street = models.CharField("Straße und Hausnummer", max_length=160, blank=True)
+    postal_code = models.CharField("Postleitzahl", max_length=5, blank=True)
+    city = models.CharField("Ort", max_length=120)
+    website = models.URLField("Internetseite", blank=True)
+    description = models.TextField("Kurzporträt", blank=True)
+    motivation = models.TextField("Warum möchten Sie mitmachen?")
+    representative_function = models.CharField("vertreten durch (Funktion)", max_length=160)
+    is_shown_publicly = models.BooleanField("im öffentlichen Verzeichnis nennen", default=False)
+    state = models.CharField(
+        "Stand", max_length=20, choices=State.choices, default=State.UNCONFIRMED
+    )
+    decision_reason = models.TextField("Begründung", blank=True)
+    applied_at = models.DateTimeField("angefragt am", auto_now_add=True)
+    confirmed_at = models.DateTimeField("Adresse bestätigt am", null=True, blank=True)
+    decided_at = models.DateTimeField("entschieden am", null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = PartnerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(models.Model):
+    """The person at a partner whom the county writes to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="contacts")
+    name = models.CharField("Name", max_length=160)
+    function = models.CharField("Funktion", max_length=160, blank=True)
+    email = models.EmailField("E-Mail-Adresse")
+    phone = models.CharField("Telefon", max_length=40, blank=True)
+    is_main = models.BooleanField("erste Ansprechperson", default=True)
+
+    class Meta:
+        ordering = ["-is_main", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner"],
+                condition=models.Q(is_main=True),
+                name="a_partner_has_one_main_contact",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Inquiry(models.Model):
+    """A question of the county to somebody who wants to join, and the answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="inquiries")
+    question = models.TextField("Frage")
+    asked_by = models.CharField("gefragt von", max_length=200)
+    asked_at = models.DateTimeField("gefragt am", auto_now_add=True)
+    answer = models.TextField("Antwort", blank=True)
+    answered_at = models.DateTimeField("beantwortet am", null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner"],
+                condition=models.Q(answered_at=None),
+                name="one_open_question_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.question[:80]

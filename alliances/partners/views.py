@@ -1,0 +1,116 @@
+"""Public pages about partners: the directory, one partner, and the way to join."""
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from accounts.limits import address_of, too_often
+from accounts.links import LinkNotValid, find
+from alliances.access import page
+from alliances.partners import actions
+from alliances.partners.forms import AnswerForm, JoinForm
+from alliances.partners.models import Category, Partner
+from alliances.profile.models import Alliance
+
+PER_PAGE = 24
+
+
+@page("site.read")
+def directory(request: HttpRequest) -> HttpResponse:
+    """Everybody whose declaration is in force, by category and by name."""
+    q, wanted = request.GET.get("q", "").strip()[:100], request.GET.get("kategorie", "")
+    partners = Partner.objects.public(timezone.localdate()).select_related("category")
+    categories = list(Category.objects.all())
+    chosen = next((c for c in categories if str(c.pk) == wanted), None)
+    if chosen:
+        partners = partners.filter(category=chosen)
+    if q:
+        partners = partners.filter(
+            Q(name__icontains=q) | Q(city__icontains=q) | Q(description__icontains=q)
+        )
+    found = Paginator(partners, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": found, "categories": categories, "chosen": chosen, "q": q}
+    return render(request, "alliances/partners/directory.html", context)
+
+
+@page("site.read")
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One partner, for everybody to read."""
+    today = timezone.localdate()
+    partners = Partner.objects.public(today).select_related("category")
+    partner = get_object_or_404(partners, slug=slug)
+    since = partner.declarations.in_force(today).values_list("in_force_from", flat=True).first()
+    return render(
+        request, "alliances/partners/detail.html", {"partner": partner, "since": since}
+    )
+
+
+@never_cache
+@page("site.read")
+def join(request: HttpRequest) -> HttpResponse:
+    """The form with which organisations and private persons ask to join."""
+    form = JoinForm(request.POST or None, initial={"kind": Partner.Kind.ORGANISATION})
+    if request.method == "POST":
+        if form.is_from_a_program:
+            return redirect("join-thanks")
+        if form.is_valid():
+            if too_often("join", address_of(request), limit=10, seconds=3600):
+                form.add_error(
+                    None, "Von Ihrem Anschluss kamen sehr viele Anfragen. Bitte versuchen Sie es "
+                    "in einer Stunde noch einmal."
+                )
+            else:
+                actions.apply(partner=form.partner_values(), contact=form.contact_values())
+                return redirect("join-thanks")
+    return render(
+        request,
+        "alliances/partners/join.html",
+        {"form": form, "joining_text": Alliance.objects.get().joining_text},
+    )
+
+
+@page("site.read")
+def join_thanks(request: HttpRequest) -> HttpResponse:
+    """What happens next: the address has to be confirmed."""
+    return render(request, "alliances/partners/join_thanks.html")
+
+
+@never_cache
+@page("site.read")
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Confirm the e-mail address; a click of one's own, since mail scanners open links."""
+    try:
+        find(token, actions.CONFIRMATION)
+        if request.method == "POST":
+            partner = actions.confirm(token)
+            return render(request, "alliances/partners/confirmed.html", {"partner": partner})
+    except LinkNotValid:
+        return render(request, "alliances/entrance/link_not_valid.html", status=404)
+    return render(request, "alliances/partners/confirm.html")
+
+
+@never_cache
+@page("site.read")
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer the office's question by the link of the mail."""
+    form = AnswerForm(request.POST or None)
+    try:
+        inquiry = actions.inquiry_behind(token)
+        if request.method == "POST" and form.is_valid():
+            actions.answer(token, text=form.cleaned_data["answer"])
+            return render(request, "alliances/partners/answered.html")
+    except LinkNotValid:
+        return render(request, "alliances/entrance/link_not_valid.html", status=404)
+    return render(
+        request, "alliances/partners/answer.html", {"form": form, "inquiry": inquiry}
+    )
+
+
+def with_declarations():
+    """Partners of the office's lists with category, contact and declarations, in three queries."""
+    return Partner.objects.select_related("category").prefetch_related(
+        Prefetch("declarations"), Prefetch("contacts")
+    )

@@ -1,0 +1,1 @@
+"""What this county gives to the exchange and takes from it."""

@@ -1,0 +1,49 @@
+"""What each role may do, in words; the truth is the table in `accounts/permissions.py`."""
+
+from dataclasses import dataclass
+
+from accounts.permissions import STAFF_ROLES, role_may
+
+# In the order of daily work. What every signed-in person may do needs no line.
+DUTIES = {
+    "office.read": "Verwaltung ansehen: Partner, Anfragen, Erklärungen, Maßnahmen, Dokumente",
+    "history.read": "Verlauf lesen",
+    "exchange.read": "Im Austausch der Landkreise stöbern",
+    "partners.review": "Anfragen prüfen, nachfragen, annehmen und ablehnen; Partner bearbeiten",
+    "declarations.draw_up": "Erklärungen aufsetzen und zur Unterschrift freigeben",
+    "texts.edit": "Erklärungstexte entwerfen",
+    "goals.edit": "Ziele bearbeiten",
+    "measures.edit": "Maßnahmen bearbeiten",
+    "documents.edit": "Dokumente bearbeiten",
+    "pages.edit": "Seiten und Texte bearbeiten",
+    "categories.edit": "Kategorien bearbeiten",
+    "exchange.adopt": "Materialien anderer Landkreise übernehmen",
+    "declarations.sign": "Unterschriften für den Landkreis erfassen",
+    "declarations.end": "Austritte erfassen",
+    "texts.publish": "Erklärungstexte veröffentlichen",
+    "exchange.share": "Eigenes mit anderen Landkreisen teilen",
+    "alliance.edit": "Name, Farbe, Logo und Kontakt der Allianz ändern",
+    "team.manage": "Team einladen und Rollen vergeben",
+    "keys.manage": "Schlüssel der Schnittstelle verwalten",
+}
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One line of the table: what it is about, and for each staff role whether it may."""
+
+    label: str
+    allowed: tuple[bool, ...]
+
+
+def duties() -> list[Duty]:
+    """The table of roles, in the order of `STAFF_ROLES`."""
+    return [
+        Duty(label, tuple(role_may(role, permission) for role in STAFF_ROLES))
+        for permission, label in DUTIES.items()
+    ]
+
+
+def role_names() -> list[str]:
+    """The headings of that table."""
+    return [str(role.label) for role in STAFF_ROLES]

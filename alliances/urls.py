@@ -1,0 +1,10 @@
+"""Collects what the features define; nothing is defined here."""
+
+from django.urls import include, path
+
+FEATURES = (
+    "front profile goals partners declarations measures documents pages sharing team entrance "
+    "portal office history"
+).split()
+
+urlpatterns = [path("", include(f"alliances.{feature}.urls")) for feature in FEATURES]

@@ -1,0 +1,186 @@
+"""Declarations: draw up, release, sign, end, and the paper itself."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from alliances.declarations import actions, papers
+from alliances.declarations.models import Declaration, Signature
+from alliances.partners.models import Partner
+from api.openapi import PDF
+from api.resource import ListedResource
+
+Party = Signature.Party
+WAYS = {Party.COUNTY: Signature.Way.ONLINE, Party.PARTNER: Signature.Way.PAPER}
+
+
+class SignatureSerializer(serializers.ModelSerializer):
+    """One side's signature."""
+
+    date = serializers.DateField(source="signed_on")
+
+    class Meta:
+        model = Signature
+        fields = "party name function organisation place date way recorded_at".split()
+
+
+class DeclarationSerializer(serializers.ModelSerializer):
+    """A declaration with its signatures."""
+
+    text_version = serializers.IntegerField(source="text.version")
+    signatures = SignatureSerializer(many=True)
+
+    class Meta:
+        model = Declaration
+        fields = (
+            "id number title partner partner_name text_version state in_force_from ended_on "
+            "end_statement sha256 drawn_up_on updated_at signatures"
+        ).split()
+
+
+class DeclarationInput(serializers.Serializer):
+    """For whom a declaration is drawn up."""
+
+    partner = serializers.PrimaryKeyRelatedField(
+        queryset=Partner.objects.all(),
+        error_messages={
+            "does_not_exist": "Diesen Partner gibt es hier nicht.",
+            "incorrect_type": "Bitte geben Sie die Kennung (UUID) des Partners an.",
+        },
+    )
+    draft = serializers.BooleanField(
+        default=False, help_text="Nur aufsetzen, noch nicht zur Unterschrift freigeben."
+    )
+
+
+class SignatureInput(serializers.Serializer):
+    """A signature as it is given or recorded."""
+
+    party = serializers.ChoiceField(choices=Party.choices)
+    name = serializers.CharField(
+        max_length=160,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Für den Landkreis nötig; fehlt auf einem Papier der Name, bleibt er leer.",
+    )
+    function = serializers.CharField(max_length=160)
+    place = serializers.CharField(max_length=120)
+    date = serializers.DateField(help_text="Heute oder früher, nicht vor `valid_from` des Textes.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Who signs here and now says who they are."""
+        if attrs["party"] == Party.COUNTY and not attrs["name"]:
+            raise serializers.ValidationError({"name": "Bitte geben Sie den Namen an."})
+        return attrs
+
+
+class WithdrawalInput(serializers.Serializer):
+    """When a declaration ends, and the words in which that was declared."""
+
+    effective_on = serializers.DateField(help_text="Frühestens heute.")
+    statement = serializers.CharField(max_length=4000)
+
+
+class DeclarationFilter(filters.FilterSet):
+    """By where it stands, and whose it is."""
+
+    state = filters.ChoiceFilter(choices=Declaration.State.choices)
+    partner = filters.UUIDFilter("partner_id", label="Kennung des Partners.")
+
+    class Meta:
+        model = Declaration
+        fields = ["state", "partner"]
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Alle Erklärungen"),
+    retrieve=extend_schema(summary="Eine Erklärung"),
+)
+class DeclarationResource(ListedResource):
+    """The office's file of declarations."""
+
+    tag = "Erklärungen"
+    permissions = {
+        "list": "office.read",
+        "retrieve": "office.read",
+        "document": "office.read",
+        "create": "declarations.draw_up",
+        "release": "declarations.draw_up",
+        "sign": "declarations.sign",
+        "withdraw": "declarations.end",
+    }
+    serializer_class = DeclarationSerializer
+    queryset = Declaration.objects.all()
+    filter_backends = [filters.DjangoFilterBackend]
+    filterset_class = DeclarationFilter
+
+    def get_queryset(self) -> QuerySet[Declaration]:
+        return Declaration.objects.select_related("text").prefetch_related("signatures")
+
+    @extend_schema(
+        summary="Erklärung aufsetzen",
+        description="Aus dem veröffentlichten Text und den Angaben eines angenommenen Partners. "
+        "Ohne `draft` wird sie gleich zur Unterschrift freigegeben, und die Ansprechperson bekommt "
+        "den Link zum Unterschreiben.",
+        request=DeclarationInput,
+        responses={201: DeclarationSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        values = self.given(DeclarationInput)
+        declaration = actions.draw_up(values["partner"], by=self.by)
+        if not values["draft"]:
+            actions.release(declaration, by=self.by)
+        return self.created(self.fresh(declaration))
+
+    @extend_schema(
+        summary="Zur Unterschrift freigeben", request=None, responses=DeclarationSerializer
+    )
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, **kwargs: str) -> Response:
+        declaration = self.one()
+        actions.release(declaration, by=self.by)
+        return self.shown(self.fresh(declaration))
+
+    @extend_schema(
+        summary="Unterschreiben",
+        description="Für den Landkreis, oder eine auf Papier geleistete Unterschrift des Partners. "
+        "Mit der zweiten Unterschrift tritt die Erklärung in Kraft: am späteren der beiden Tage.",
+        request=SignatureInput,
+        responses=DeclarationSerializer,
+    )
+    @action(detail=True, methods=["post"])
+    def sign(self, request: Request, **kwargs: str) -> Response:
+        declaration = self.one()
+        values = self.given(SignatureInput)
+        on, way = values.pop("date"), WAYS[values["party"]]
+        actions.sign(declaration, **values, on=on, way=way, by=self.by)
+        return self.shown(self.fresh(declaration))
+
+    @extend_schema(
+        summary="Austritt erfassen", request=WithdrawalInput, responses=DeclarationSerializer
+    )
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, **kwargs: str) -> Response:
+        declaration = self.one()
+        actions.withdraw(declaration, **self.given(WithdrawalInput), by=self.by)
+        return self.shown(self.fresh(declaration))
+
+    @extend_schema(summary="Die Erklärung als PDF", responses=PDF)
+    @action(detail=True)
+    def document(self, request: Request, **kwargs: str) -> HttpResponse:
+        declaration = self.one()
+        name = papers.file_name(declaration)
+        return HttpResponse(
+            papers.pdf_of(declaration),
+            status=status.HTTP_200_OK,
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )

@@ -1,0 +1,31 @@
+"""Addresses of the interface, all below /api/v1/."""
+
+from django.urls import path, re_path
+from rest_framework.routers import SimpleRouter
+
+from api.adoptions import AdoptionResource
+from api.alliance import AllianceResource
+from api.declarations import DeclarationResource
+from api.docs import NothingHere, SchemaView, docs
+from api.goals import GoalResource
+from api.materials import MaterialResource
+from api.measures import MeasureResource
+from api.partners import PartnerResource
+
+router = SimpleRouter()
+router.register("partners", PartnerResource, "api-partner")
+router.register("declarations", DeclarationResource, "api-declaration")
+router.register("goals", GoalResource, "api-goal")
+router.register("measures", MeasureResource, "api-measure")
+router.register("exchange/materials", MaterialResource, "api-material")
+router.register("exchange/adoptions", AdoptionResource, "api-adoption")
+
+ALLIANCE = {"get": "retrieve", "patch": "partial_update"}
+
+urlpatterns = [
+    path("alliance/", AllianceResource.as_view(ALLIANCE), name="api-alliance"),
+    *router.urls,
+    path("schema/", SchemaView.as_view(), name="api-schema"),
+    path("docs/", docs, name="api-docs"),
+    re_path(r"^(?:.*/)?$", NothingHere.as_view(), name="api-nothing"),
+]
