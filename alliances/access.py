@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Manager, Model, QuerySet
 from django.http import Http404, HttpRequest
 
 from accounts.access import page
@@ -21,7 +21,7 @@ def acting(request: HttpRequest) -> Actor:
     return Actor.person(request.user)
 
 
-def one_of(things: QuerySet[Thing], pk: UUID) -> Thing:
+def one_of(things: QuerySet[Thing] | Manager[Thing], pk: UUID) -> Thing:
     """The row with this id, or the same 404 whether it never existed or is not ours."""
     found = things.filter(pk=pk).first()
     if found is None:

@@ -1,9 +1,9 @@
 """Who calls, and whether they may: a key in the header, a table of permissions per resource."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -42,7 +42,8 @@ class MayDoThis(BasePermission):
         if permission is None:
             # No action: the address does not know this method, and 405 is about to be answered.
             return getattr(view, "action", "") is None
-        return role_may(request.auth.role if request.auth else None, permission)
+        key = key_of(request)
+        return role_may(key.role if key else None, permission)
 
 
 def permission_of(view: "APIView", method: str) -> str | None:
@@ -51,6 +52,14 @@ def permission_of(view: "APIView", method: str) -> str | None:
     return getattr(view, "permissions", {}).get(action)
 
 
+def key_of(request: Request) -> ApiKey | None:
+    """The key that was shown, or None for a visitor."""
+    return cast("ApiKey | None", request.auth)
+
+
 def acting(request: Request) -> Actor:
     """The program with its key as the one who acts."""
-    return Actor.key(request.auth)
+    key = key_of(request)
+    if key is None:
+        raise NotAuthenticated
+    return Actor.key(key)

@@ -26,7 +26,7 @@ class CopiesSerializer(serializers.ListSerializer):
 
     def to_representation(self, data: Any) -> list[Any]:
         adoptions = list(data)
-        self.child.context["copies"] = own_copies(adoptions)
+        self.context["copies"] = own_copies(adoptions)  # type: ignore[index] # shared with lines
         return super().to_representation(adoptions)
 
 
@@ -58,7 +58,7 @@ def own_copies(adoptions: list[Adoption]) -> dict[UUID, Model]:
         wanted = [each.material_id for each in adoptions if each.material.kind == kind]
         if wanted:
             things = KINDS[kind].model._default_manager.filter(adopted_from__in=wanted)
-            found |= {thing.adopted_from: thing for thing in things}  # type: ignore[attr-defined]
+            found |= {thing.adopted_from: thing for thing in things if thing.adopted_from}
     return found
 
 

@@ -5,7 +5,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiExample,
+    extend_schema,
+    extend_schema_serializer,
+    extend_schema_view,
+)
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -60,6 +65,21 @@ class DeclarationInput(serializers.Serializer):
     )
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Für den Landkreis",
+            {
+                "party": "county",
+                "name": "Kim Muster",
+                "function": "Landrätin",
+                "place": "Lörrach",
+                "date": "2026-06-02",
+            },
+            request_only=True,
+        )
+    ]
+)
 class SignatureInput(serializers.Serializer):
     """A signature as it is given or recorded."""
 

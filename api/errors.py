@@ -63,7 +63,7 @@ class Problem(serializers.Serializer):
     title = serializers.CharField(help_text="Kurz, für Menschen.")
     status = serializers.IntegerField(help_text="Wie in der Kopfzeile der Antwort.")
     detail = serializers.CharField(help_text="Was genau los ist, für Menschen.")
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment] # a field here, no attribute
         child=serializers.ListField(child=serializers.CharField()),
         help_text="Meldungen je Feld; was keinem Feld gehört, unter `non_field_errors`.",
     )
@@ -90,8 +90,10 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn a known error into an answer; None leaves an unknown one to be reported as our fault."""
     for kind, (name, title) in CONFLICTS.items():
         if isinstance(error, kind):
-            extra = {"existing": str(error.thing.pk)} if isinstance(error, AlreadyAdopted) else {}
-            return _answer(409, name, title, str(error) or f"{title}.", **extra)
+            answer = _answer(409, name, title, str(error) or f"{title}.")
+            if isinstance(error, AlreadyAdopted):
+                answer.data["existing"] = str(error.thing.pk)
+            return answer
     if isinstance(error, DjangoValidationError):
         return _invalid(error.message_dict if hasattr(error, "error_dict") else error.messages)
     if isinstance(error, exceptions.ValidationError):
@@ -140,8 +142,8 @@ def by_field(detail: Any, path: str = "") -> dict[str, list[str]]:
             for field, messages in by_field(inner, inside).items():
                 found.setdefault(field, []).extend(messages)
         return found
-    messages = detail if isinstance(detail, list | tuple) else [detail]
-    return {path or NO_FIELD: [_polite(str(message)) for message in messages]}
+    told = detail if isinstance(detail, list | tuple) else [detail]
+    return {path or NO_FIELD: [_polite(str(message)) for message in told]}
 
 
 def _polite(message: str) -> str:
@@ -156,9 +158,6 @@ def _answer(
     title: str,
     detail: str,
     errors: dict[str, list[str]] | None = None,
-    **extra: str,
 ) -> Response:
     body = {"type": TYPE.format(name), "title": title, "status": status, "detail": detail}
-    return Response(
-        {**body, "errors": errors or {}, **extra}, status=status, content_type=MEDIA_TYPE
-    )
+    return Response({**body, "errors": errors or {}}, status=status, content_type=MEDIA_TYPE)

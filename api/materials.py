@@ -7,7 +7,13 @@ from django.db.models import Count, Q, QuerySet
 from django.http import FileResponse
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiExample,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_serializer,
+    extend_schema_view,
+)
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -67,11 +73,27 @@ class MaterialSerializer(MaterialSummarySerializer):
         fields = [*MaterialSummarySerializer.Meta.fields, "content"]
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Eine Maßnahme",
+            {
+                "kind": "measure",
+                "source": "5f0d6d0e-2c1b-4d0a-9a53-0c8a5b6f3f11",
+                "licence": "CC-BY-4.0",
+                "visibility": "counties",
+            },
+            request_only=True,
+        )
+    ]
+)
 class ShareInput(serializers.Serializer):
     """What is given to the others, and on which terms."""
 
     kind = serializers.ChoiceField(choices=Kind.choices)
-    source = serializers.UUIDField(help_text="Kennung des eigenen Objekts.")
+    source = serializers.UUIDField(  # type: ignore[assignment] # a field here, no attribute
+        help_text="Kennung des eigenen Objekts."
+    )
     licence = serializers.ChoiceField(choices=Licence.choices)
     visibility = serializers.ChoiceField(choices=Material.Visibility.choices)
     summary = serializers.CharField(

@@ -1,5 +1,7 @@
 """Measure sheets: published ones for everybody, drafts too for the office."""
 
+from typing import cast
+
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import (
@@ -13,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alliances.measures import actions
-from alliances.measures.models import Measure
+from alliances.measures.models import Measure, MeasureQuerySet
 from api.resource import ListedResource
 
 SHEET = (
@@ -56,7 +58,7 @@ class MeasureFilter(filters.FilterSet):
 
     @extend_schema_field(str)
     def find(self, measures: QuerySet[Measure], name: str, words: str) -> QuerySet[Measure]:
-        return measures.about(words)
+        return cast(MeasureQuerySet, measures).about(words)
 
 
 @extend_schema_view(

@@ -79,6 +79,8 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):
 class CountySchema(AutoSchema):
     """Adds to each call what follows from its method and from the table of permissions."""
 
+    view: Any  # a resource: it has `tag`, `action` and `permissions`
+
     def get_tags(self) -> list[str]:
         return [self.view.tag]
 
@@ -86,7 +88,7 @@ class CountySchema(AutoSchema):
         needed = super().get_auth()
         return [*needed, {}] if self._roles() is None else needed
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         return ""  # docstrings are for us; `extend_schema` writes for integrators
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:

@@ -10,7 +10,6 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from tenants.schemas import county_salt
 
@@ -27,13 +26,12 @@ class CursorPages(BasePagination):
     page_size = 25
     largest_page = 100
 
-    def paginate_queryset(
-        self, queryset: QuerySet, request: Request, view: Any = None
-    ) -> list[Model]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         size = self._size(request)
         order = order_of(queryset)
         self.salt = county_salt(f"cursor:{request.path}:{order}")
-        self.url = remove_query_param(request.build_absolute_uri(), "cursor")
+        self.query = request.query_params.copy()
+        self.url = request.build_absolute_uri(request.path)
         backwards, values = self._read(request.query_params.get("cursor"))
         if backwards:
             order = [(name, not falls) for name, falls in order]
@@ -76,7 +74,8 @@ class CursorPages(BasePagination):
     def _link(self, row: Model, names: list[str], *, backwards: bool) -> str:
         values = [_plain(getattr(row, name)) for name in names]
         cursor = signing.dumps([backwards, values], salt=self.salt, compress=True)
-        return replace_query_param(self.url, "cursor", cursor)
+        self.query["cursor"] = cursor
+        return f"{self.url}?{self.query.urlencode()}"
 
     def get_paginated_response_schema(self, schema: dict) -> dict:
         link = {"type": "string", "format": "uri", "nullable": True}

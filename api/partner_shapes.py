@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from alliances.partners.forms import CONTACT_FIELDS, IN_PERSON, PARTNER_FIELDS
@@ -20,7 +20,7 @@ class CategoryField(serializers.RelatedField):
     def get_queryset(self) -> Any:
         return Category.objects.all()
 
-    def to_representation(self, value: Category) -> str:
+    def to_representation(self, value: Any) -> str:
         return value.name
 
     def to_internal_value(self, data: Any) -> Category:
@@ -84,7 +84,21 @@ class ContactInput(serializers.ModelSerializer):
         fields = CONTACT_FIELDS
 
 
-@extend_schema_serializer(component_name="Partner")
+EXAMPLE = OpenApiExample(
+    "Ein Unternehmen",
+    {
+        "kind": "organisation",
+        "name": "Stadtwerke Musterstadt",
+        "category": "Unternehmen",
+        "city": "Musterstadt",
+        "representative_function": "Geschäftsführung",
+        "contact": {"name": "Kim Muster", "email": "klima@stadtwerke.example"},
+    },
+    request_only=True,
+)
+
+
+@extend_schema_serializer(component_name="Partner", examples=[EXAMPLE])
 class PartnerInput(serializers.ModelSerializer):
     """What may be entered about a partner."""
 

@@ -87,11 +87,12 @@ def _packed(response: HttpResponse) -> dict[str, Any]:
 def _again(kept: IdempotentAnswer, asked: str) -> HttpResponse:
     if kept.request_hash != asked:
         raise KeyUsedDifferently
+    told: dict[str, Any] = kept.body or {}
     return HttpResponse(
-        kept.body["text"],
+        told["text"],
         status=kept.status,
         content_type="application/json",
-        headers={**kept.body["headers"], REPLAYED: "true"},
+        headers={**told["headers"], REPLAYED: "true"},
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.utils.cache import patch_vary_headers
 from rest_framework import serializers, status
 from rest_framework.generics import get_object_or_404
@@ -38,16 +38,12 @@ class Resource(GenericViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         # A change is one transaction, whatever it is made of; a refusal anywhere undoes all of it.
-        if request.method == "POST" and hasattr(self, "post"):
-            self.post = once(self.post)
-        elif request.method in {"PATCH", "DELETE"}:
-            name = request.method.lower()
-            if hasattr(self, name):
-                setattr(self, name, transaction.atomic(getattr(self, name)))
+        name = (request.method or "").lower()
+        if name in {"post", "patch", "delete"} and hasattr(self, name):
+            handler = getattr(self, name)
+            setattr(self, name, once(handler) if name == "post" else transaction.atomic(handler))
 
-    def finalize_response(
-        self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(response, ["Authorization"])
         response.setdefault("Cache-Control", "private, no-cache")

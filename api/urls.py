@@ -1,5 +1,7 @@
 """Addresses of the interface, all below /api/v1/."""
 
+from typing import Any
+
 from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
@@ -20,7 +22,7 @@ router.register("measures", MeasureResource, "api-measure")
 router.register("exchange/materials", MaterialResource, "api-material")
 router.register("exchange/adoptions", AdoptionResource, "api-adoption")
 
-ALLIANCE = {"get": "retrieve", "patch": "partial_update"}
+ALLIANCE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update"}
 
 urlpatterns = [
     path("alliance/", AllianceResource.as_view(ALLIANCE), name="api-alliance"),

@@ -1,5 +1,6 @@
 """Whether the platform can work right now: asked by load balancers, on any host, without a name."""
 
+import psycopg2
 from django.db import Error, connection
 from django.http import HttpResponse
 
@@ -11,6 +12,6 @@ def ready() -> HttpResponse:
     try:
         with outside(), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except Error:
+    except (Error, psycopg2.Error):  # the way into a schema speaks to the driver itself
         return HttpResponse("database away\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")

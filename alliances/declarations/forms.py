@@ -30,7 +30,7 @@ class TextForm(forms.ModelForm):
 
     valid_from = GermanDateField(
         label="Gültig ab",
-        help_text="TT.MM.JJJJ. Unterschriften mit einem früheren Datum werden nicht angenommen.",
+        help_text="Unterschriften mit einem früheren Datum werden nicht angenommen.",
     )
 
     class Meta:
@@ -55,7 +55,7 @@ class SignatureForm(forms.Form):
         help_text="In welcher Funktion Sie unterschreiben, zum Beispiel „Geschäftsführung“.",
     )
     place = forms.CharField(label="Ort", max_length=120)
-    date = GermanDateField(label="Datum", help_text="TT.MM.JJJJ")
+    date = GermanDateField(label="Datum")
     consent = forms.BooleanField(
         error_messages={"required": "Ohne diese Zustimmung ist keine Unterschrift möglich."}
     )
@@ -92,7 +92,7 @@ class PaperSignatureForm(SignatureForm):
 class WithdrawalForm(forms.Form):
     """The end of a declaration."""
 
-    effective_on = GermanDateField(label="Austritt zum", help_text="TT.MM.JJJJ, frühestens heute.")
+    effective_on = GermanDateField(label="Austritt zum", help_text="Frühestens heute.")
     statement = forms.CharField(
         label="Erklärung des Austritts", max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
     )

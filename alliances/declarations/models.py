@@ -6,7 +6,7 @@ from datetime import date
 from django.db import models
 
 from alliances.lineage import Shareable
-from alliances.partners.models import Partner
+from alliances.partners.models import IN_PERSON, Partner
 
 
 class DeclarationText(Shareable):
@@ -109,6 +109,13 @@ class Declaration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"
+
+    @property
+    def partner_line(self) -> str:
+        """The partner as a contract names it; a private person represents nobody else."""
+        if self.partner_represented_by == IN_PERSON:
+            return self.partner_name
+        return f"{self.partner_name}, vertreten durch {self.partner_represented_by}"
 
 
 class Signature(models.Model):

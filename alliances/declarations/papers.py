@@ -2,6 +2,7 @@
 
 from alliances.declarations.document import DeclarationDocument, SignatureBlock, render
 from alliances.declarations.models import Declaration, Signature
+from alliances.partners.models import IN_PERSON
 from alliances.profile.models import Alliance
 
 
@@ -15,7 +16,7 @@ def pdf_of(declaration: Declaration) -> bytes:
         alliance=alliance.name,
         county=declaration.county_name,
         partner=declaration.partner_name,
-        partner_represented_by=declaration.partner_represented_by,
+        partner_represented_by=_acting_for(declaration),
         county_represented_by=declaration.county_represented_by,
         body=declaration.body,
         text_version=declaration.text.version,
@@ -31,6 +32,12 @@ def pdf_of(declaration: Declaration) -> bytes:
         ),
     )
     return render(document, logo=_logo_of(alliance))
+
+
+def _acting_for(declaration: Declaration) -> str:
+    """Who acts for the partner; nobody for a private person."""
+    by = declaration.partner_represented_by
+    return "" if by == IN_PERSON else by
 
 
 def _block(heading: str, organisation: str, signature: Signature | None) -> SignatureBlock:

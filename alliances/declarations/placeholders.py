@@ -25,7 +25,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "Partner": Placeholder("Name des Partners", "Jobcenter Landkreis Lörrach"),
     "Vertretung Partner": Placeholder("Wer für den Partner unterschreibt", "Geschäftsführung"),
     "Ort Partner": Placeholder("Ort, an dem der Partner seinen Sitz hat", "Lörrach"),
-    "Bündnis": Placeholder("Name des Klimabündnisses", "REGIONAL.KLIMASCHUTZ.MACHEN"),
+    "Bündnis": Placeholder("Name der Allianz", "REGIONAL.KLIMASCHUTZ.MACHEN"),
     "Landkreis": Placeholder("Name des Landkreises", "Landkreis Lörrach"),
     "Vertretung Landkreis": Placeholder("Wer für den Landkreis unterschreibt", "Landrätin"),
     "Zieljahr": Placeholder("Jahr, in dem das Ziel der Region erreicht sein soll", "2040"),

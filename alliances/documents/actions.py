@@ -85,6 +85,8 @@ def _forget_file(document: Document) -> None:
     transaction.on_commit(partial(_remove_file, document.file.name, current_county()))
 
 
-def _remove_file(name: str, county: County) -> None:
+def _remove_file(name: str | None, county: County) -> None:
+    if not name:
+        return
     with inside(county):
         Document._meta.get_field("file").storage.delete(name)

@@ -16,12 +16,13 @@ from alliances.documents.forms import DocumentForm
 from alliances.documents.models import Document
 from alliances.documents.views import PAGE_SIZE, file_answer
 from alliances.history.reading import entries_of
+from tenants.schemas import current_county
 
 
 @page("office.read")
 def listing(request: HttpRequest) -> HttpResponse:
     """All documents, those that are not public too."""
-    documents = Paginator(Document.objects.all(), PAGE_SIZE)
+    documents = Paginator(Document.objects.order_by("title", "pk"), PAGE_SIZE)
     return render(
         request,
         "alliances/documents/office_listing.html",
@@ -50,7 +51,7 @@ def download(request: HttpRequest, pk: UUID) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Upload a document."""
     form = DocumentForm(
-        request.POST or None, request.FILES or None, initial={"rights": request.county.name}
+        request.POST or None, request.FILES or None, initial={"rights": current_county().name}
     )
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]

@@ -15,7 +15,7 @@ PAGE_SIZE = 24
 @page("site.read")
 def listing(request: HttpRequest) -> HttpResponse:
     """Everything the county offers for download."""
-    documents = Paginator(Document.objects.published(), PAGE_SIZE)
+    documents = Paginator(Document.objects.published().order_by("title", "pk"), PAGE_SIZE)
     return render(
         request,
         "alliances/documents/listing.html",

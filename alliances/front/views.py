@@ -9,6 +9,7 @@ from alliances.declarations.models import Declaration
 from alliances.goals.models import Objective
 from alliances.measures.models import Measure
 from alliances.partners.models import Partner
+from tenants.schemas import current_county
 
 NEWEST = 6
 
@@ -22,7 +23,7 @@ def start(request: HttpRequest) -> HttpResponse:
         request,
         "alliances/front/start.html",
         {
-            "ags": request.county.region_ags,
+            "ags": current_county().region_ags,
             "objectives": objectives,
             "newest": _newest(today),
             "numbers": {

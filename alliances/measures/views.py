@@ -37,7 +37,9 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     if measure is None:
         raise Http404
     return render(
-        request, "alliances/measures/sheet.html", {"measure": measure, "reading": reading_of(measure)}
+        request,
+        "alliances/measures/sheet.html",
+        {"measure": measure, "reading": reading_of(measure)},
     )
 
 
@@ -59,4 +61,5 @@ def found_page(request: HttpRequest, measures: MeasureQuerySet, wanted: dict[str
     found = measures.about(wanted["q"])
     if wanted["handlungsfeld"]:
         found = found.filter(field_of_action=wanted["handlungsfeld"])
+    found = found.order_by("field_of_action", "number", "title", "pk")
     return Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))

@@ -56,7 +56,7 @@ def delete(category: Category, *, by: Actor) -> None:
     if len(order) == 1:
         raise CategoryInUse("Eine Kategorie muss bleiben: Jeder Partner gehört zu einer.")
     remove(category, by=by)
-    _number([each for each in order if each.pk != category.pk])
+    _number(list(Category.objects.all()))
 
 
 def _free_name(name: str, own: Category | None) -> str:

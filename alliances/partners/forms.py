@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 
-from alliances.partners.models import Category, Contact, Partner
+from alliances.partners.models import IN_PERSON, Category, Contact, Partner
 
-IN_PERSON = "in eigener Person"
 PARTNER_FIELDS = (
     "kind name representative_function category street postal_code city website description "
     "motivation is_shown_publicly"

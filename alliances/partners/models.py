@@ -6,6 +6,9 @@ from datetime import date
 from django.db import models
 from django.db.models.functions import Lower
 
+# How a private person appears where organisations name who acts for them.
+IN_PERSON = "in eigener Person"
+
 
 class Category(models.Model):
     """A kind of actor, as this county names it."""
@@ -66,7 +69,9 @@ class Partner(models.Model):
     kind = models.CharField("Art", max_length=20, choices=Kind.choices)
     name = models.CharField("Name", max_length=300)
     sort_name = models.CharField(max_length=300, editable=False, db_index=True)
-    category = models.ForeignKey(Category, models.PROTECT, related_name="partners")
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="partners", verbose_name="Kategorie"
+    )
     street = models.CharField("Straße und Hausnummer", max_length=160, blank=True)
     postal_code = models.CharField("Postleitzahl", max_length=5, blank=True)
     city = models.CharField("Ort", max_length=120)

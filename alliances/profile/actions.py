@@ -47,7 +47,7 @@ def remove_logo(alliance: Alliance, *, by: Actor) -> Alliance:
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as they are kept; all problems are told at once."""
-    checked = {
+    checked: dict[str, Any] = {
         name: value.replace("\r\n", "\n") if isinstance(value, str) else value
         for name, value in values.items()
     }
@@ -69,7 +69,7 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     return checked
 
 
-def _forget_file(field: FieldFile, name: str) -> None:
+def _forget_file(field: FieldFile, name: str | None) -> None:
     """Delete a former file once nothing can bring it back, in the county it belongs to."""
     if not name:
         return

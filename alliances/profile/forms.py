@@ -32,9 +32,13 @@ class ProfileForm(forms.ModelForm):
             "contact_email": "Hierher antworten Menschen auf E-Mails der Allianz.",
         }
 
+    def __init__(self, *args, has_logo: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.has_logo = has_logo
+
     def clean(self) -> dict:
         cleaned = super().clean() or {}
-        if (cleaned.get("logo") or self.initial.get("logo")) and not cleaned.get("logo_alt"):
+        if (cleaned.get("logo") or self.has_logo) and not cleaned.get("logo_alt"):
             self.add_error("logo_alt", "Bitte beschreiben Sie das Logo in wenigen Worten.")
         return cleaned
 

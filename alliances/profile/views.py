@@ -54,8 +54,14 @@ def logo(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest) -> HttpResponse:
     """Name, colour, logo and contact of the alliance."""
     alliance = Alliance.objects.get()
-    initial = model_to_dict(alliance, fields=ProfileForm.Meta.fields)
-    form = ProfileForm(request.POST or None, request.FILES or None, initial=initial)
+    # Without the logo: a form gives back what it started with, and nothing new is no upload.
+    initial = model_to_dict(alliance, ProfileForm.Meta.fields, exclude=["logo"])
+    form = ProfileForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=initial,
+        has_logo=bool(alliance.logo),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_profile(alliance, form.cleaned_data, by=acting(request))

@@ -56,7 +56,7 @@ def share(
 
     AlreadyShared if one is there, ValidationError at `licence` if its terms forbid this one.
     """
-    thing = KINDS[Kind(kind)].model.objects.select_for_update().get(pk=thing.pk)
+    thing = KINDS[Kind(kind)].model._default_manager.select_for_update().get(pk=thing.pk)
     if shared_copy_of(thing) is not None:
         raise AlreadyShared("Davon steht schon eine Kopie im Austausch.")
     check_licence(thing, licence)
@@ -126,8 +126,8 @@ def withdraw(material: Material, *, by: Actor) -> bool:
     """Withdraw one's own material, also when the object it came from is gone; False if not ours."""
     if not withdraw_copy(material, county=current_county()):
         return False
-    model = KINDS[Kind(material.kind)].model
-    thing = model.objects.select_for_update().filter(shared_as=material.pk).first()
+    things = KINDS[Kind(material.kind)].model._default_manager
+    thing = things.select_for_update().filter(shared_as=material.pk).first()
     if thing is not None:
         thing.shared_as = None
         thing.save(update_fields=["shared_as"])
@@ -166,7 +166,9 @@ def adopt(material: Material, *, by: Actor) -> Shareable:
 
 def own_copy_of(material: Material) -> Shareable | None:
     """The copy that this county made of a material."""
-    return KINDS[Kind(material.kind)].model.objects.filter(adopted_from=material.pk).first()
+    return (
+        KINDS[Kind(material.kind)].model._default_manager.filter(adopted_from=material.pk).first()
+    )
 
 
 def _make_text(material: Material, lineage: dict[str, Any], by: Actor) -> DeclarationText:

@@ -28,6 +28,7 @@ class Copy:
 def copy_of(thing: Shareable, kind: str, *, summary: str = "") -> Copy:
     """The copy of an object as it stands now; `summary` says in the county's words what it is."""
     rules = KINDS[Kind(kind)]
+    content = rules.content_of(thing)
     alliance = Alliance.objects.get()
     county = current_county()
     attribution = f"{county.name}, {alliance.name}"
@@ -35,9 +36,9 @@ def copy_of(thing: Shareable, kind: str, *, summary: str = "") -> Copy:
         attribution = f"{attribution}; nach: {thing.attribution}"
     return Copy(
         kind=rules.kind,
-        title=thing.title,
+        title=content["title"],
         summary=(summary or rules.summary(thing))[:1000],
-        content=rules.content_of(thing),
+        content=content,
         county_name=county.name,
         attribution=attribution[:300],
         contact_function=alliance.contact_unit,

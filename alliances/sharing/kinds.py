@@ -8,6 +8,7 @@ from django.db import models
 
 from alliances.declarations.models import DeclarationText
 from alliances.documents.models import Document
+from alliances.lineage import Shareable
 from alliances.markdown import to_plain
 from alliances.measures.models import Measure
 from exchange.models import Material
@@ -20,7 +21,7 @@ class ShareableKind:
     """One kind: its model, the fields that cross, and where staff finds the own object."""
 
     kind: Kind
-    model: type[models.Model]
+    model: type[Shareable]
     fields: tuple[str, ...]
     summary: Callable[[Any], str]
     office_path: str

@@ -20,13 +20,14 @@ from alliances.sharing.views import office_url
 from exchange.models import Adoption, Material
 from exchange.reading import read
 from exchange.views import PAGE_SIZE
+from tenants.schemas import current_county
 
 
 @page("exchange.read")
 def shared(request: HttpRequest) -> HttpResponse:
     """What we gave, and how many took it."""
-    ours = Material.objects.filter(county=request.county).annotate(adopted=Count("adoptions"))
-    page_obj = _page(request, ours)
+    ours = Material.objects.filter(county=current_county()).annotate(adopted=Count("adoptions"))
+    page_obj = _page(request, ours.order_by("-shared_at", "pk"))
     own = _own_objects([material.pk for material in page_obj], "shared_as")
     rows = [(material, own.get(material.pk, "")) for material in page_obj]
     return render(request, "alliances/sharing/shared.html", {"page_obj": page_obj, "rows": rows})
@@ -35,8 +36,8 @@ def shared(request: HttpRequest) -> HttpResponse:
 @page("exchange.read")
 def adopted(request: HttpRequest) -> HttpResponse:
     """What we took, and where our copy is."""
-    taken = Adoption.objects.filter(county=request.county).select_related("material")
-    page_obj = _page(request, taken)
+    taken = Adoption.objects.filter(county=current_county()).select_related("material")
+    page_obj = _page(request, taken.order_by("-adopted_at", "pk"))
     own = _own_objects([adoption.material_id for adoption in page_obj], "adopted_from")
     rows = [(adoption, own.get(adoption.material_id, "")) for adoption in page_obj]
     return render(request, "alliances/sharing/adopted.html", {"page_obj": page_obj, "rows": rows})
@@ -86,7 +87,7 @@ def share(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take our copy out of the exchange."""
-    material = one_of(Material.objects.filter(county=request.county), pk)
+    material = one_of(Material.objects.filter(county=current_county()), pk)
     if actions.withdraw(material, by=acting(request)):
         messages.success(
             request, f"„{material}“ ist zurückgezogen. Wer es schon übernommen hat, behält es."

@@ -17,6 +17,7 @@ from exchange.models import Material
 from exchange.reading import read
 from exchange.search import marked_for, materials
 from exchange.views import PAGE_SIZE, file_answer
+from tenants.schemas import current_county
 
 
 @page("exchange.read")
@@ -24,7 +25,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Everything that counties share, best match first."""
     form = SearchForm(request.GET)
     wanted = form.wanted()
-    found = Paginator(marked_for(request.county, materials(**wanted)), PAGE_SIZE)
+    found = Paginator(marked_for(current_county(), materials(**wanted)), PAGE_SIZE)
     return render(
         request,
         "alliances/sharing/listing.html",
@@ -40,7 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One material as a whole; what was withdrawn is read only by the county it came from."""
     material = one_of(Material.objects.select_related("file"), pk)
-    is_own = material.county_id == request.county.pk
+    is_own = material.county_id == current_county().pk
     mine = actions.own_copy_of(material)
     return render(
         request,
@@ -61,7 +62,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def download(request: HttpRequest, pk: UUID) -> FileResponse:
     """The file of a material."""
     material = one_of(Material.objects.select_related("file"), pk)
-    if not material.is_available and material.county_id != request.county.pk:
+    if not material.is_available and material.county_id != current_county().pk:
         raise Http404
     return file_answer(getattr(material, "file", None))
 

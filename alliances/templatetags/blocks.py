@@ -158,7 +158,8 @@ def post_button(context, text, url, kind="secondary", confirm="", icon=""):
         "kind": kind,
         "confirm": confirm,
         "icon": icon,
-        "csrf_token": _csrf_token(context),
+        # Django hands its own token to inclusion tags, and a look at it would set the cookie.
+        "signed_in": bool(_csrf_token(context)),
     }
 
 

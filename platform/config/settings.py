@@ -239,7 +239,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Kreisklima",
-    "DESCRIPTION": "Die Schnittstelle des Klimabündnisses eines Landkreises.",
+    "DESCRIPTION": "Die Schnittstelle der Klimaallianz eines Landkreises.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from console import regions
 from tenants.models import Region
+from tenants.names import check_slug
 from tenants.opening import STARTERS
 
 STARTER_LABELS = {
@@ -26,6 +27,7 @@ class OpenCountyForm(forms.Form):
         label="Kurzname",
         max_length=60,
         required=False,
+        validators=[check_slug],
         help_text="Wird Teil der Adresse und bleibt. Leer gelassen entsteht er aus dem Namen "
         "des Gebiets, zum Beispiel „loerrach“.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
@@ -36,7 +38,7 @@ class OpenCountyForm(forms.Form):
         required=False,
         help_text="So steht er auf den Seiten. Leer gelassen gilt der Name aus dem Register.",
     )
-    coordinator = forms.CharField(
+    coordinator = forms.EmailField(
         label="E-Mail-Adresse der ersten Koordination",
         max_length=254,
         help_text="Dorthin geht die Einladung.",

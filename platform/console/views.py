@@ -36,7 +36,7 @@ def open_a_county(request: HttpRequest) -> HttpResponse:
     form = OpenCountyForm(request.POST or None, initial=_suggestion(request.GET.get("ags", "")))
     if request.method == "POST" and form.is_valid():
         try:
-            opening = open_county(**form.cleaned_data, by=request.user.label)
+            opening = open_county(**form.cleaned_data, by=str(request.user))
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -114,7 +114,7 @@ def test_a_private_person_is_shown_only_by_choice(demo):
     with inside(county("loerrach")):
         shown = Partner.objects.public(TODAY).filter(kind=Partner.Kind.PERSON)
 
-        assert list(shown.values_list("name", flat=True)) == ["Erika Beispiel"]
+        assert list(shown.values_list("name", flat=True)) == ["Privathaushalt mit Solardach"]
 
 
 def test_cloppenburg_has_adopted_a_measure_of_giessen(demo):

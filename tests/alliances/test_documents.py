@@ -71,9 +71,7 @@ def test_an_uploaded_document_is_a_draft_until_it_is_published(editor, visitor, 
     assert body(answer) == PDF
     assert answer["Content-Type"] == "application/pdf"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert (
-        answer["Content-Disposition"] == "attachment; filename*=utf-8''%C3%9Cbersicht%202026.pdf"
-    )
+    assert answer["Content-Disposition"] == "attachment; filename*=utf-8''%C3%9Cbersicht%202026.pdf"
     assert not answer.cookies
 
 
@@ -218,7 +216,7 @@ def test_a_longer_list_costs_no_more_queries(coordinator, loerrach, address) -> 
 def test_readers_look_and_download_but_change_nothing(reader, loerrach) -> None:
     assert reader.get(OFFICE).status_code == 200
     assert "Bearbeiten" not in reader.get(ONE).content.decode()
-    assert reader.get(f"{ONE}datei/").status_code == 200
+    assert body(reader.get(f"{ONE}datei/")).startswith(b"%PDF")
     assert reader.get(f"{OFFICE}neu/").status_code == 403
     assert upload(reader, "neu.pdf", PDF).status_code == 403
     for deed in ("bearbeiten", "veroeffentlichen", "zuruecknehmen", "loeschen"):

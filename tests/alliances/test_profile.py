@@ -224,12 +224,15 @@ def test_a_logo_is_shown_replaced_and_removed_with_its_file(
 
 def test_saving_without_a_file_keeps_the_logo(coordinator, loerrach, look) -> None:
     coordinator.post(LOOK, look | {"logo": picture(), "logo_alt": "Ein Blatt"})
+    with inside(loerrach):
+        name = Alliance.objects.get().logo.name
+
     coordinator.post(LOOK, look | {"logo_alt": "Ein grünes Blatt"})
 
     with inside(loerrach):
         alliance = Alliance.objects.get()
-        assert alliance.logo
-        assert alliance.logo_alt == "Ein grünes Blatt"
+        assert (alliance.logo.name, alliance.logo_alt) == (name, "Ein grünes Blatt")
+        assert Entry.objects.first().after == {"logo_alt": "Ein grünes Blatt"}
 
 
 def test_set_logo_is_the_same_for_programs(in_loerrach) -> None:

@@ -1,5 +1,7 @@
 """Who gets in: every call of the interface names its permission, and keys are of one county."""
 
+from typing import Any
+
 import pytest
 from django.urls import get_resolver
 from rest_framework.views import APIView
@@ -17,7 +19,7 @@ def calls() -> list[tuple[str, str, APIView]]:
     """Every address with every method it answers to, and the view set up for it."""
     found = []
     for pattern in urlpatterns:
-        callback = pattern.callback
+        callback: Any = pattern.callback
         if not hasattr(callback, "cls"):
             continue
         actions = getattr(callback, "actions", None) or {"get": None}

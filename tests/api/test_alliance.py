@@ -65,7 +65,7 @@ def test_bad_input_is_told_by_field_and_politely(deciding, refused):
     response = deciding.patch("alliance/", {"name": "x" * 121, "target_year": 1999})
 
     problem = refused(response, 400, "name", "target_year")
-    assert problem["errors"]["name"][0].startswith("Bitte stellen Sie sicher")
+    assert "120 Zeichen" in problem["errors"]["name"][0]
     assert "2025" in problem["errors"]["target_year"][0]
 
 

@@ -102,10 +102,8 @@ def test_nobody_signs_twice(deciding, waiting, refused):
 def test_a_signature_that_cannot_be_is_refused_at_its_field(
     deciding, waiting, refused, change, field
 ):
-    problem = refused(deciding.post(f"{waiting}sign/", {**COUNTY, **change}), 400, field)
+    refused(deciding.post(f"{waiting}sign/", {**COUNTY, **change}), 400, field)
 
-    assert "stelle" not in str(problem["errors"]).lower()
-    assert "nutze " not in str(problem["errors"]).lower()
     assert deciding.get(waiting).json()["signatures"] == []
 
 

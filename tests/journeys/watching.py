@@ -48,15 +48,17 @@ class Watched:
             self.problems.append(f"request to another host: {request.url}")
 
     def _lost(self, request: Request) -> None:
+        if request.failure == "net::ERR_ABORTED":
+            return  # the person went on before the page was complete
         self.problems.append(f"failed request: {request.url} ({request.failure})")
 
     def _answered(self, response: Response) -> None:
         if response.status >= 400:
             self.refused.append(f"{response.status} {urlsplit(response.url).path}")
 
-    def has_no_cookie(self) -> bool:
-        """Whether the person was left without any cookie."""
-        return self.context.cookies() == []
+    def cookies(self) -> list[str]:
+        """The names of all cookies this person was given."""
+        return [str(cookie["name"]) for cookie in self.context.cookies()]
 
     def expect_refusal(self, status: int, path: str) -> None:
         """The page was refused just now, and is meant to be."""
@@ -64,7 +66,8 @@ class Watched:
 
     def check(self) -> None:
         """Fail if anything went wrong that nobody expected."""
-        assert self.problems + self.refused == []
+        wrong = self.problems + [f"refused: {answer}" for answer in self.refused]
+        assert not wrong, "\n".join(wrong)
 
     # --- what a person does ---------------------------------------------------------------
 
