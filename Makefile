@@ -35,7 +35,6 @@ check: $(STAMP) ## format, lint, types, import contract, templates, missing migr
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
-	$(PY) -m djlint templates --check --quiet --allow-empty-input
 	$(PY) -m djlint templates --lint --quiet --allow-empty-input
 	$(VENV)/bin/lint-imports
 	$(APART) $(AROUND) $(PY) manage.py makemigrations --check --dry-run
@@ -56,7 +55,6 @@ stop: $(STAMP) ## stop them
 format: $(STAMP) ## bring code and templates into shape
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
-	@$(PY) -m djlint templates --reformat --quiet --allow-empty-input || true
 
 lock: ## requirements.txt anew from pyproject.toml (needs uv)
 	@command -v $(UV) > /dev/null || { echo "make lock needs uv: make lock UV=/path/to/uv"; exit 1; }

@@ -8,17 +8,17 @@ from django.core.exceptions import ValidationError
 from django.db.models import Manager, Model, QuerySet
 from django.http import Http404, HttpRequest
 
-from accounts.access import page
+from accounts.access import page, signed_in
 from accounts.actors import Actor
 
-__all__ = ["acting", "error_at_fields", "one_of", "page"]
+__all__ = ["acting", "error_at_fields", "one_of", "page", "signed_in"]
 
 Thing = TypeVar("Thing", bound=Model)
 
 
 def acting(request: HttpRequest) -> Actor:
     """The signed-in person as the one who acts."""
-    return Actor.person(request.user)
+    return Actor.person(signed_in(request))
 
 
 def one_of(things: QuerySet[Thing] | Manager[Thing], pk: UUID) -> Thing:

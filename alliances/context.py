@@ -41,7 +41,7 @@ class NavItem:
 
 
 def county_page(request: HttpRequest) -> dict:
-    """`county`, `alliance` and, for staff in the office, `staff_nav`; empty on the network's site."""
+    """`county`, `alliance` and, for staff, `staff_nav`; all empty on the network's own site."""
     county = getattr(request, "county", None)
     if county is None:
         return {"county": None, "alliance": None, "staff_nav": []}

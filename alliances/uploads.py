@@ -41,7 +41,7 @@ def checked_logo(upload: UploadedFile) -> ContentFile:
         raise ValidationError("Das Logo ist zu groß: höchstens 2 MB.")
     content = upload.read()
     try:
-        picture = Image.open(BytesIO(content), formats=LOGO_FORMATS)
+        picture: Image.Image = Image.open(BytesIO(content), formats=LOGO_FORMATS)
         width, height = picture.size
         if width * height > LOGO_PIXELS:
             raise ValidationError(
@@ -105,7 +105,7 @@ def _readable(name: str) -> str:
 def _without_metadata(content: bytes) -> bytes:
     """The same picture without the place, time and device that cameras write into it."""
     try:
-        picture = Image.open(BytesIO(content), formats=("PNG", "JPEG"))
+        picture: Image.Image = Image.open(BytesIO(content), formats=("PNG", "JPEG"))
         form = "PNG" if picture.format == "PNG" else "JPEG"  # some cameras make 'MPO' of it
         if picture.size[0] * picture.size[1] > 4 * LOGO_PIXELS:
             raise ValidationError("Das Bild hat zu viele Bildpunkte: höchstens 48 Millionen.")

@@ -6,10 +6,18 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.template.response import SimpleTemplateResponse
 
 from tenants.health import ready
 from tenants.hosts import county_of, is_network_host, normalise
+from tenants.models import County
 from tenants.schemas import inside, outside
+
+
+class CountyRequest(HttpRequest):
+    """A request that knows its county; None on the network's own host."""
+
+    county: County | None
 
 
 class CountyMiddleware:
@@ -18,7 +26,7 @@ class CountyMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: CountyRequest) -> HttpResponse:
         if request.path == "/healthz":
             return HttpResponse("ok\n", content_type="text/plain")
         if request.path == "/readyz":
@@ -43,6 +51,6 @@ class CountyMiddleware:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         # A page is rendered while its county is still set, never lazily afterwards.
-        if getattr(response, "is_rendered", True) is False:
+        if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
             response.render()
         return response

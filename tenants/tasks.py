@@ -1,10 +1,9 @@
 """The base of every task that works inside one county."""
 
 from celery import Task
-from django.db import connection
 
 from tenants.models import County
-from tenants.schemas import inside, outside
+from tenants.schemas import inside, outside, schema_name
 
 
 class NoSuchCounty(Exception):
@@ -27,4 +26,4 @@ class CountyTask(Task):
 
     def send_for_current_county(self, *args) -> None:
         """Queue this task for the county that is set right now."""
-        self.apply_async(args=args, kwargs={"county": connection.schema_name})
+        self.apply_async(args=args, kwargs={"county": schema_name()})

@@ -61,7 +61,7 @@ def build(ags: str, slug: str, name: str) -> County:
 def _people() -> None:
     for role in (Role.COORDINATOR, Role.EDITOR, Role.READER, Role.PARTNER):
         user = User(
-            id=same_id(role), email=f"{role}@beispiel.example", function=role.label, role=role
+            id=same_id(role), email=f"{role}@beispiel.example", function=str(role.label), role=role
         )
         user.set_password(PASSWORD)
         user.save()
@@ -78,9 +78,7 @@ def _alliance(county: County) -> None:
         contact_unit="Stabsstelle Klimaschutz",
     )
     draft = DeclarationText.objects.get()
-    texts.edit(
-        draft, title="Partnererklärung", body=TEXT, valid_from=date(2025, 5, 1), by=SOMEBODY
-    )
+    texts.edit(draft, title="Partnererklärung", body=TEXT, valid_from=date(2025, 5, 1), by=SOMEBODY)
     texts.publish(draft, by=SOMEBODY)
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from alliances.declarations.actions import CONSENT
 from alliances.declarations.models import DeclarationText
 
+SHEET_IS_HERE = "Das unterschriebene Blatt liegt mir vor, und diese Angaben stehen so darauf."
 GERMAN_DAY = ["%d.%m.%Y", "%Y-%m-%d"]
 
 
@@ -83,9 +84,7 @@ class PaperSignatureForm(SignatureForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["consent"].label = (
-            "Das unterschriebene Blatt liegt mir vor; Name, Funktion, Ort und Datum stehen so darauf."
-        )
+        self.fields["consent"].label = SHEET_IS_HERE
         self.fields["date"].initial = None
 
 

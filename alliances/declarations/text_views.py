@@ -52,7 +52,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Start a new version, from the published one if there is one."""
     former = texts.published() or DeclarationText.objects.first()
-    initial = {"valid_from": timezone.localdate()}
+    initial: dict[str, object] = {"valid_from": timezone.localdate()}
     if former:
         initial |= {"title": former.title, "body": former.body}
     form = TextForm(request.POST or None, initial=initial)
@@ -99,5 +99,5 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     except texts.TextIsFrozen as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "Veröffentlicht. Neue Erklärungen verwenden ab jetzt diesen Text.")
+        messages.success(request, "Veröffentlicht. Neue Erklärungen verwenden jetzt diesen Text.")
     return redirect("office-text", text.pk)

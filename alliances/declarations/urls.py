@@ -28,7 +28,9 @@ TEXT = "verwaltung/erklaerungstexte/"
 urlpatterns = [
     path("unterschrift/danke/", views.signed, name="signed"),
     path("unterschrift/<str:token>/", views.sign, name="sign"),
-    path("unterschrift/<str:token>/erklaerung.pdf", views.document_behind_link, name="sign-document"),
+    path(
+        "unterschrift/<str:token>/erklaerung.pdf", views.document_behind_link, name="sign-document"
+    ),
     path("verwaltung/erklaerungen/", office.listing, name="office-declarations"),
     path("verwaltung/partner/<uuid:pk>/erklaerung/", office.draw_up, name="office-draw-up"),
     path(DECLARATION, office.detail, name="office-declaration"),

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.forms.models import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -42,7 +42,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page("office.read")
-def download(request: HttpRequest, pk: UUID) -> HttpResponse:
+def download(request: HttpRequest, pk: UUID) -> FileResponse:
     """The file of any document, public or not."""
     return file_answer(one_of(Document.objects, pk))
 

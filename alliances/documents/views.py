@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from alliances.access import one_of, page
@@ -24,7 +25,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @page("site.read")
-def download(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+def download(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
     """A public file; an address with a former name leads to the present one."""
     document = one_of(Document.objects.published(), pk)
     if name != document.file_name:

@@ -12,7 +12,7 @@ from accounts.forms import NewPasswordForm
 from accounts.limits import address_of, too_often
 from accounts.models import User
 from accounts.permissions import Role
-from alliances.access import error_at_fields, page
+from alliances.access import error_at_fields, page, signed_in
 from alliances.entrance import actions
 from alliances.entrance.forms import (
     AcceptInvitationForm,
@@ -89,10 +89,10 @@ def new_password(request: HttpRequest, token: str) -> HttpResponse:
 @page("account.own")
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and how I am named."""
-    me = User.objects.get(pk=request.user.pk)
+    me = User.objects.get(pk=signed_in(request).pk)
     form = AccountForm(request.POST or None, instance=me)
     if request.method == "POST" and form.is_valid():
-        actions.change_account(User.objects.get(pk=request.user.pk), **form.cleaned_data)
+        actions.change_account(User.objects.get(pk=signed_in(request).pk), **form.cleaned_data)
         messages.success(request, "Gespeichert.")
         return redirect("account")
     return render(request, "alliances/entrance/account.html", {"form": form})
@@ -104,7 +104,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
     """Change my password; I stay signed in here, other sessions end."""
     form = ChangePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        me = User.objects.get(pk=request.user.pk)
+        me = User.objects.get(pk=signed_in(request).pk)
         try:
             actions.change_password(
                 me, present=form.cleaned_data["present"], password=form.cleaned_data["password"]

@@ -24,7 +24,7 @@ def record(
         actor_label=by.label[:200],
         actor_id=by.id,
         verb=verb,
-        object_kind=thing._meta.model_name,
+        object_kind=thing._meta.model_name or "",
         object_id=str(thing.pk),
         object_label=str(thing)[:300],
         before=before or {},

@@ -64,10 +64,9 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args, known_fields: list[str], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["handlungsfeld"].choices = [
-            ("", "alle Handlungsfelder"),
-            *((name, name) for name in known_fields),
-        ]
+        field = self.fields["handlungsfeld"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [("", "alle Handlungsfelder"), *((name, name) for name in known_fields)]
 
     def wanted(self) -> dict[str, str]:
         """What to look for; nothing where it makes no sense."""

@@ -28,7 +28,9 @@ class CategoryForm(forms.Form):
 @page("categories.edit")
 def listing(request: HttpRequest) -> HttpResponse:
     """All categories in their order, with how many partners belong to each."""
-    found = list(Category.objects.annotate(partner_count=Count("partners")).order_by("position", "name"))
+    found = list(
+        Category.objects.annotate(partner_count=Count("partners")).order_by("position", "name")
+    )
     return render(request, "alliances/categories/office_list.html", {"categories": found})
 
 

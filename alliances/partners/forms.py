@@ -49,9 +49,10 @@ class PartnerForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = Partner.Kind.choices
+        kind, category = self.fields["kind"], self.fields["category"]
+        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        kind.choices = Partner.Kind.choices
         self.fields["representative_function"].required = False
-        category = self.fields["category"]
         assert isinstance(category, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
         category.queryset = Category.objects.all()
         category.empty_label = "Bitte wählen"

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -31,12 +32,9 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
 
     def in_force(self, on: date) -> "PartnerQuerySet":
         """Whose declaration is in force on this day."""
+        declarations: Any = Partner._meta.get_field("declarations").related_model
         return self.filter(
-            models.Exists(
-                self.model.declarations.rel.related_model.objects.in_force(on).filter(
-                    partner=models.OuterRef("pk")
-                )
-            )
+            models.Exists(declarations.objects.in_force(on).filter(partner=models.OuterRef("pk")))
         )
 
     def public(self, on: date) -> "PartnerQuerySet":

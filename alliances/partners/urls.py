@@ -23,7 +23,9 @@ urlpatterns = [
     path("verwaltung/partner/<uuid:pk>/annehmen/", office.accept, name="office-partner-accept"),
     path("verwaltung/partner/<uuid:pk>/ablehnen/", office.decline, name="office-partner-decline"),
     path(
-        "verwaltung/partner/<uuid:pk>/portal/", office.invite_to_portal, name="office-partner-portal"
+        "verwaltung/partner/<uuid:pk>/portal/",
+        office.invite_to_portal,
+        name="office-partner-portal",
     ),
     path("verwaltung/kategorien/", categories.listing, name="office-categories"),
     path("verwaltung/kategorien/neu/", categories.add, name="office-category-new"),

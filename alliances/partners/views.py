@@ -43,9 +43,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     partners = Partner.objects.public(today).select_related("category")
     partner = get_object_or_404(partners, slug=slug)
     since = partner.declarations.in_force(today).values_list("in_force_from", flat=True).first()
-    return render(
-        request, "alliances/partners/detail.html", {"partner": partner, "since": since}
-    )
+    return render(request, "alliances/partners/detail.html", {"partner": partner, "since": since})
 
 
 @never_cache
@@ -59,8 +57,9 @@ def join(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             if too_often("join", address_of(request), limit=10, seconds=3600):
                 form.add_error(
-                    None, "Von Ihrem Anschluss kamen sehr viele Anfragen. Bitte versuchen Sie es "
-                    "in einer Stunde noch einmal."
+                    None,
+                    "Von Ihrem Anschluss kamen sehr viele Anfragen. Bitte versuchen Sie es "
+                    "in einer Stunde noch einmal.",
                 )
             else:
                 actions.apply(partner=form.partner_values(), contact=form.contact_values())
@@ -104,9 +103,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "alliances/partners/answered.html")
     except LinkNotValid:
         return render(request, "alliances/entrance/link_not_valid.html", status=404)
-    return render(
-        request, "alliances/partners/answer.html", {"form": form, "inquiry": inquiry}
-    )
+    return render(request, "alliances/partners/answer.html", {"form": form, "inquiry": inquiry})
 
 
 def with_declarations():

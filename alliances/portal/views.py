@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from alliances.access import page
+from alliances.access import page, signed_in
 from alliances.declarations.models import Declaration
 from alliances.declarations.views import pdf_answer
 from alliances.partners.models import Partner
@@ -13,7 +13,7 @@ from alliances.partners.models import Partner
 
 def _partners_of(request: HttpRequest):
     """The partners whose contact has the (confirmed) address of this account."""
-    return Partner.objects.filter(contacts__email__iexact=request.user.email).distinct()
+    return Partner.objects.filter(contacts__email__iexact=signed_in(request).email).distinct()
 
 
 @page("portal.use")

@@ -25,7 +25,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Everything that counties share, best match first."""
     form = SearchForm(request.GET)
     wanted = form.wanted()
-    found = Paginator(marked_for(current_county(), materials(**wanted)), PAGE_SIZE)
+    found = Paginator(
+        marked_for(current_county(), materials(q=wanted["q"], kind=wanted["kind"])), PAGE_SIZE
+    )
     return render(
         request,
         "alliances/sharing/listing.html",

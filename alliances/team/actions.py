@@ -36,9 +36,7 @@ def invite(*, email: str, role: str, by: Actor) -> tuple[Invitation, str]:
 
 def invite_first_coordinator(opening: Opening) -> None:
     """A step of opening a county."""
-    _, url = invite(
-        email=opening.coordinator, role=Role.COORDINATOR, by=Actor.system(opening.by)
-    )
+    _, url = invite(email=opening.coordinator, role=Role.COORDINATOR, by=Actor.system(opening.by))
     opening.results["invitation_url"] = url
 
 

@@ -132,9 +132,9 @@ def stat(value, label, unit="", note=""):
 
 
 @register.simple_block_tag
-def empty(content, title, level=2):
+def blank(content, title, level=2):
     """What stands where a list has nothing yet, and what to do about it."""
-    return _block("empty", content=content, title=title, level=level)
+    return _block("blank", content=content, title=title, level=level)
 
 
 @register.inclusion_tag("components/button.html")

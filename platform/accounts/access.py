@@ -5,11 +5,13 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
+from accounts.models import User
 from accounts.permissions import PERMISSIONS, role_may
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def page(permission: str) -> Callable[[View], View]:
@@ -19,7 +21,7 @@ def page(permission: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
             if PERMISSIONS[permission] is not None:
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
@@ -31,3 +33,10 @@ def page(permission: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person whom this page has let in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

@@ -8,14 +8,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts.access import page
+from accounts.access import page, signed_in
 from accounts.forms import SignInForm
 from accounts.limits import address_of, too_often
 from accounts.permissions import Role
 
 # How often somebody may be wrong: per account, and per address that may be a whole town hall.
 TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, SPAN = 8, 60, 15 * 60
-HOME = {Role.PARTNER: "/portal/", Role.OPERATOR: "/konsole/"}
+HOME: dict[str, str] = {Role.PARTNER: "/portal/", Role.OPERATOR: "/konsole/"}
 
 
 @never_cache
@@ -53,7 +53,7 @@ def _after_sign_in(request: HttpRequest) -> str:
         wanted, {request.get_host()}, require_https=settings.SITE_SCHEME == "https"
     ):
         return wanted
-    return HOME.get(request.user.role, "/verwaltung/")
+    return HOME.get(signed_in(request).role, "/verwaltung/")
 
 
 @page("site.read")

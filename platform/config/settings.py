@@ -1,4 +1,4 @@
-"""Settings of the platform: everything comes from the environment, the defaults are safe and embedded."""
+"""Settings: everything comes from the environment, the defaults are safe and embedded."""
 
 from pathlib import Path
 

@@ -44,7 +44,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "console/mail.html", {"mail": _kept(name), "sandbox": SANDBOX})
 
 
-@page("console.use")  # type: ignore[arg-type]
+@page("console.use")
 @xframe_options_sameorigin
 @csp(MAIL_POLICY)  # type: ignore[arg-type]
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:

@@ -21,7 +21,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Everything public, to be searched."""
     form = SearchForm(request.GET)
     wanted = form.wanted()
-    found = Paginator(materials(public_only=True, **wanted), PAGE_SIZE)
+    found = Paginator(materials(public_only=True, q=wanted["q"], kind=wanted["kind"]), PAGE_SIZE)
     return render(
         request,
         "exchange/listing.html",

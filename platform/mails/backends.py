@@ -1,6 +1,7 @@
 """Where mails go as long as no mail server is configured: into a folder the operator can read."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,14 +14,14 @@ from django.utils import timezone
 class FolderBackend(BaseEmailBackend):
     """Keeps every message as one .eml file, newest name last."""
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.MAIL_FOLDER)
         folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
             stamp = timezone.localtime().strftime("%Y%m%d-%H%M%S-%f")
             target = folder / f"{stamp}-{_safe(message.to[0])}.eml"
             partial = target.with_suffix(".part")
-            partial.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            partial.write_bytes(message.message().as_bytes())
             partial.rename(target)  # a reader never sees half a mail
         return len(email_messages)
 

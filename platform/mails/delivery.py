@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -14,7 +15,7 @@ MAX_ATTEMPTS = 8
 
 
 @transaction.atomic
-def deliver(mail_id: str) -> bool:
+def deliver(mail_id: UUID | str) -> bool:
     """Send one waiting mail; False if somebody else has it or it is gone. May be repeated.
 
     The row is locked while the mail server takes the message, so two workers cannot send it

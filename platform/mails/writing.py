@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.template.loader import render_to_string
 from kombu.exceptions import OperationalError
 
 from mails.models import Mail
 from mails.tasks import deliver_mail
+from tenants.schemas import schema_name
 
 log = logging.getLogger(__name__)
 _nobody_gets_mail = ContextVar("nobody_gets_mail", default=False)
@@ -57,7 +58,7 @@ def write(
 
 def _wake(mail: Mail) -> None:
     """Have the mail delivered right after the commit; without a broker the next round takes it."""
-    county = connection.schema_name  # named now: on commit another county may be set
+    county = schema_name()  # named now: on commit another county may be set
     mail_id = str(mail.pk)
 
     def send() -> None:

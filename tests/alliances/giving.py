@@ -11,5 +11,5 @@ def shared(county, kind="measure", thing=None, **terms) -> Material:
     """What the county gives to the others."""
     terms = {"licence": "CC-BY-4.0", "visibility": "counties", **terms}
     with inside(county):
-        thing = thing or KINDS[Kind(kind)].model.objects.first()
+        thing = thing or KINDS[Kind(kind)].model._default_manager.first()
         return actions.share(thing, kind=kind, by=cast.SOMEBODY, **terms)

@@ -33,14 +33,16 @@ def test_an_adopted_material_becomes_a_draft_with_its_source(
     assert answer.status_code == 200
     assert f"Übernommen von {material.attribution}" in page
     with inside(cloppenburg):
-        copy = KINDS[Kind(kind)].model.objects.get(adopted_from=material.pk)
+        copy = KINDS[Kind(kind)].model._default_manager.get(adopted_from=material.pk)
         assert copy.attribution == material.attribution
         assert copy.source_licence == "CC-BY-4.0"
         assert not getattr(copy, "is_published", False)
         assert getattr(copy, "state", "draft") == "draft"
         assert Entry.objects.filter(verb="aus dem Austausch übernommen").count() == 1
     with inside(loerrach):
-        assert not KINDS[Kind(kind)].model.objects.filter(adopted_from=material.pk).exists()
+        assert (
+            not KINDS[Kind(kind)].model._default_manager.filter(adopted_from=material.pk).exists()
+        )
 
 
 def test_adopting_twice_makes_one_copy_and_leads_to_it(neighbour, loerrach, cloppenburg) -> None:

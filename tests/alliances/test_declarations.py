@@ -105,10 +105,9 @@ def test_a_side_signs_once(released: Declaration) -> None:
 
 def test_the_database_itself_refuses_a_second_signature(released: Declaration) -> None:
     signature = cast.sign(released, "partner", date(2025, 5, 23))
-    signature.pk = None
+    signature.pk = cast.same_id("another")
 
     with pytest.raises(IntegrityError, match="each_side_signs_once"), transaction.atomic():
-        signature.id = cast.same_id("another")
         signature.save(force_insert=True)
 
 
@@ -232,9 +231,7 @@ def test_an_unknown_placeholder_cannot_be_published(in_loerrach) -> None:
 def test_a_new_version_retires_the_former_and_old_declarations_keep_theirs(
     released: Declaration,
 ) -> None:
-    draft = texts.draft(
-        title="Neu", body="Neuer Text", valid_from=date(2026, 1, 1), by=SOMEBODY
-    )
+    draft = texts.draft(title="Neu", body="Neuer Text", valid_from=date(2026, 1, 1), by=SOMEBODY)
 
     texts.publish(draft, by=SOMEBODY)
 

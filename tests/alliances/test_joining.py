@@ -97,9 +97,7 @@ def test_a_program_that_fills_in_everything_leaves_no_trace(visitor, loerrach, f
         assert not Mail.objects.filter(template="partner_confirm").exists()
 
 
-def test_a_question_is_answered_by_the_link_of_the_mail(
-    visitor, editor, loerrach, form
-) -> None:
+def test_a_question_is_answered_by_the_link_of_the_mail(visitor, editor, loerrach, form) -> None:
     partner = apply_and_confirm(visitor, loerrach, form)
     editor.post(
         reverse("office-partner-ask", args=[partner.pk]), {"question": "Wie viele sind Sie?"}
@@ -191,9 +189,7 @@ def test_the_directory_searches_and_filters(visitor, loerrach) -> None:
 
 
 @pytest.mark.parametrize("path", ["/partner/", "/verwaltung/partner/", "/verwaltung/erklaerungen/"])
-def test_a_list_asks_as_often_for_three_rows_as_for_one(
-    path: str, coordinator, loerrach
-) -> None:
+def test_a_list_asks_as_often_for_three_rows_as_for_one(path: str, coordinator, loerrach) -> None:
     with CaptureQueriesContext(connection) as one:
         coordinator.get(path)
     with inside(loerrach):

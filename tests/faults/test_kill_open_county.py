@@ -11,9 +11,7 @@ import pytest
 
 from tests.product import ROOT, Product
 
-WORDS = (
-    "open_county 06531 --slug giessen --name Gießen --coordinator klima@giessen.example".split()
-)
+WORDS = "open_county 06531 --slug giessen --name Gießen --coordinator klima@giessen.example".split()
 QUICK, DEEP = 4, 24
 
 
@@ -70,9 +68,11 @@ def run(product: Product, moments: list[float]) -> tuple[int, int]:
         left = remains(product)
         assert left == [] or len(left) == 4, left
         if left:  # the opening was complete before the kill: take it away again
-            product.rows("DROP SCHEMA lk_giessen CASCADE; DELETE FROM tenants_domain WHERE domain "
-                         "LIKE 'giessen%'; DELETE FROM console_operatorentry WHERE county_slug = "
-                         "'giessen'; DELETE FROM tenants_county WHERE slug = 'giessen' RETURNING 1")
+            product.rows(
+                "DROP SCHEMA lk_giessen CASCADE; DELETE FROM tenants_domain WHERE domain "
+                "LIKE 'giessen%'; DELETE FROM console_operatorentry WHERE county_slug = "
+                "'giessen'; DELETE FROM tenants_county WHERE slug = 'giessen' RETURNING 1"
+            )
     return killed, late
 
 

@@ -143,10 +143,14 @@ def test_the_shared_cache_keeps_counties_apart(loerrach, cloppenburg) -> None:
 
 
 def test_steps_into_counties_nest_and_return(loerrach, cloppenburg) -> None:
-    with inside(loerrach):
-        with pytest.raises(RuntimeError), inside(cloppenburg):
+    def stumble_next_door() -> None:
+        with inside(cloppenburg):
             assert current_county() == cloppenburg
             raise RuntimeError
+
+    with inside(loerrach):
+        with pytest.raises(RuntimeError):
+            stumble_next_door()
         assert current_county() == loerrach
     with pytest.raises(NoCounty):
         current_county()
@@ -172,7 +176,12 @@ def test_an_unknown_host_learns_nothing(db, host: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["LOERRACH.localhost", "loerrach.localhost.", "www.loerrach.localhost", "loerrach.localhost:80"],
+    [
+        "LOERRACH.localhost",
+        "loerrach.localhost.",
+        "www.loerrach.localhost",
+        "loerrach.localhost:80",
+    ],
 )
 def test_a_host_may_be_spelled_in_more_than_one_way(loerrach, host: str) -> None:
     assert "Kanarie-loerrach" in Client().get("/", headers={"host": host}).content.decode()
@@ -188,9 +197,7 @@ def test_a_forwarded_host_is_not_believed(loerrach) -> None:
 
 def test_a_partner_sees_only_its_own_declaration(partner: Client, loerrach) -> None:
     with inside(loerrach):
-        other = cast.partners.accept(
-            cast.applicant("Andere Organisation"), by=cast.SOMEBODY
-        )
+        other = cast.partners.accept(cast.applicant("Andere Organisation"), by=cast.SOMEBODY)
         foreign = cast.declarations.release(
             cast.declarations.draw_up(other, by=cast.SOMEBODY), by=cast.SOMEBODY
         )

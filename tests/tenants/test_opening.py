@@ -73,9 +73,7 @@ def test_the_command_answers_with_one_json_object(capsys) -> None:
 
 def test_a_refused_command_says_why_and_exits_non_zero(capsys) -> None:
     with pytest.raises(SystemExit) as end:
-        call_command(
-            "open_county", "99999", slug="$user", name="X", coordinator="kein", json=True
-        )
+        call_command("open_county", "99999", slug="$user", name="X", coordinator="kein", json=True)
 
     answer = json.loads(capsys.readouterr().out)
     assert end.value.code == 1
