@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -29,7 +30,9 @@ SIGNABLE = (State.AWAITING, State.SIGNED_BY_COUNTY, State.SIGNED_BY_PARTNER)
 def listing(request: HttpRequest) -> HttpResponse:
     """All declarations, those first that wait for the county."""
     wanted = request.GET.get("stand", "")
-    declarations = Declaration.objects.select_related("partner", "text")
+    declarations = Declaration.objects.select_related("partner", "text").order_by(
+        Case(When(state=State.SIGNED_BY_PARTNER, then=0), default=1), "-drawn_up_on", "-number"
+    )
     if wanted in State.values:
         declarations = declarations.filter(state=wanted)
     return render(

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts import invitations, links
 from accounts.forms import NewPasswordForm
-from accounts.limits import address_of, too_often
+from accounts.limits import Limit, address_of
 from accounts.models import User
 from accounts.permissions import Role
 from alliances.access import error_at_fields, page, signed_in
@@ -21,6 +21,9 @@ from alliances.entrance.forms import (
     ForgottenPasswordForm,
 )
 from alliances.team.actions import accept
+
+
+LINKS_PER_ADDRESS = Limit("reset", most=10, seconds=60 * 60)
 
 
 @never_cache
@@ -60,9 +63,11 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
     """Ask for a link; the answer is the same whether the address is known or not."""
     form = ForgottenPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if too_often("reset", address_of(request), limit=10, seconds=3600):
+        address = address_of(request)
+        if LINKS_PER_ADDRESS.is_reached(address):
             form.add_error(None, "Zu viele Anfragen. Bitte versuchen Sie es in einer Stunde neu.")
         else:
+            LINKS_PER_ADDRESS.count(address)
             actions.ask_for_new_password(form.cleaned_data["email"])
             return render(request, "alliances/entrance/password_link_sent.html")
     return render(request, "alliances/entrance/forgotten_password.html", {"form": form})

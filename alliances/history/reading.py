@@ -23,6 +23,7 @@ KINDS = {
     "document": "Dokument",
     "inquiry": "Rückfrage",
     "invitation": "Einladung",
+    "material": "Material",
     "measure": "Maßnahme",
     "objective": "Ziel",
     "page": "Seite",

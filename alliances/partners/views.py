@@ -7,15 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from accounts.limits import address_of, too_often
+from accounts.limits import Limit, address_of
 from accounts.links import LinkNotValid, find
 from alliances.access import page
 from alliances.partners import actions
 from alliances.partners.forms import AnswerForm, JoinForm
 from alliances.partners.models import Category, Partner
-from alliances.profile.models import Alliance
 
 PER_PAGE = 24
+REQUESTS_PER_ADDRESS = Limit("join", most=20, seconds=60 * 60)
 
 
 @page("site.read")
@@ -55,19 +55,21 @@ def join(request: HttpRequest) -> HttpResponse:
         if form.is_from_a_program:
             return redirect("join-thanks")
         if form.is_valid():
-            if too_often("join", address_of(request), limit=10, seconds=3600):
+            address = address_of(request)
+            if REQUESTS_PER_ADDRESS.is_reached(address):
                 form.add_error(
                     None,
                     "Von Ihrem Anschluss kamen sehr viele Anfragen. Bitte versuchen Sie es "
                     "in einer Stunde noch einmal.",
                 )
             else:
+                REQUESTS_PER_ADDRESS.count(address)
                 actions.apply(partner=form.partner_values(), contact=form.contact_values())
                 return redirect("join-thanks")
     return render(
         request,
         "alliances/partners/join.html",
-        {"form": form, "joining_text": Alliance.objects.get().joining_text},
+        {"form": form},
     )
 
 

@@ -13,5 +13,5 @@ urlpatterns = [
         views.remove_logo,
         name="office-profile-remove-logo",
     ),
-    path("verwaltung/seiten/texte/", views.texts, name="office-texts"),
+    path("verwaltung/seiten/texte/", views.texts, name="office-alliance-texts"),
 ]

@@ -189,9 +189,9 @@ def pageform(context, content, form, submit="Speichern", cancel="", action="", k
 
 
 @register.simple_block_tag
-def toolbar(content, label="Suche und Filter", submit="Anzeigen", reset=""):
-    """A search and filter row: the tag is the GET form itself and brings the button along."""
-    return _block("toolbar", content=content, label=label, submit=submit, reset=reset)
+def toolbar(content, label="Suche und Filter", submit="Anzeigen", reset="", live=""):
+    """A search and filter row, itself a GET form; `live` names the part of the page it renews."""
+    return _block("toolbar", content=content, label=label, submit=submit, reset=reset, live=live)
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)

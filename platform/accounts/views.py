@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import page, signed_in
 from accounts.forms import SignInForm
-from accounts.limits import address_of, too_often
+from accounts.limits import Limit, address_of
 from accounts.permissions import Role
 
 # How often somebody may be wrong: per account, and per address that may be a whole town hall.
-TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, SPAN = 8, 60, 15 * 60
+PER_ACCOUNT = Limit("sign-in", most=8, seconds=15 * 60)
+PER_ADDRESS = Limit("sign-in-from", most=60, seconds=15 * 60)
 HOME: dict[str, str] = {Role.PARTNER: "/portal/", Role.OPERATOR: "/konsole/"}
 
 
@@ -27,24 +28,20 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email, password = form.cleaned_data["email"].lower(), form.cleaned_data["password"]
-        if _is_slowed_down(request, email):
+        address = address_of(request)
+        if PER_ACCOUNT.is_reached(email) or PER_ADDRESS.is_reached(address):
             form.add_error(
                 None, "Zu viele Versuche. Bitte warten Sie eine Viertelstunde und versuchen es neu."
             )
         elif (user := authenticate(request, email=email, password=password)) is None:
+            PER_ACCOUNT.count(email)
+            PER_ADDRESS.count(address)
             form.add_error(None, "E-Mail-Adresse und Passwort passen nicht zusammen.")
         else:
+            PER_ACCOUNT.forget(email)
             login(request, user)
             return redirect(_after_sign_in(request))
     return render(request, "accounts/sign_in.html", {"form": form})
-
-
-def _is_slowed_down(request: HttpRequest, email: str) -> bool:
-    by_account = too_often("sign-in", email, limit=TRIES_PER_ACCOUNT, seconds=SPAN)
-    by_address = too_often(
-        "sign-in-from", address_of(request), limit=TRIES_PER_ADDRESS, seconds=SPAN
-    )
-    return by_account or by_address
 
 
 def _after_sign_in(request: HttpRequest) -> str:

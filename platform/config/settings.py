@@ -30,6 +30,7 @@ ALLOWED_HOSTS = ["*"]  # which hosts exist is decided by tenants.middleware: unk
 # --- where people reach us ------------------------------------------------------------------
 SITE_SCHEME = "http" if IS_LOCAL else "https"
 SITE_PORT = f":{PORT}" if IS_LOCAL else ""
+PROXIES = env.int("PROXIES", default=0 if IS_LOCAL else 1)  # of our own, in front of us
 
 # --- applications: shared by all, or once per county ----------------------------------------
 SHARED_APPS = [
@@ -159,12 +160,15 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # ends with the browser session
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- security -------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+# The check looks for Django's own class and does not see ours, which extends it.
+SILENCED_SYSTEM_CHECKS = ["security.W003"]
 if not IS_LOCAL:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
@@ -190,6 +194,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- mail -----------------------------------------------------------------------------------
+OPERATOR_IMPRINT = env("OPERATOR_IMPRINT", default="")
 MAIL_FOLDER = Path(env("MAIL_FOLDER", default=str(DATA_DIR / "mails")))
 vars().update(env.email_url("EMAIL_URL", default="filemail://"))
 MAILS_ARE_KEPT_AS_FILES = "EMAIL_URL" not in env.ENVIRON
@@ -207,7 +212,13 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A page must not hang when the broker is away: the row in the database waits for the next round.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")

@@ -1,5 +1,6 @@
 """The network's public pages: who takes part, and what the network is."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -56,7 +57,8 @@ def counties(request: HttpRequest) -> HttpResponse:
 @page("site.read")
 def imprint(request: HttpRequest) -> HttpResponse:
     """Who runs the platform."""
-    return render(request, "network/imprint.html")
+    operator = settings.OPERATOR_IMPRINT.replace("\\n", "\n")
+    return render(request, "network/imprint.html", {"operator": operator})
 
 
 @page("site.read")

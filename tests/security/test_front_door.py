@@ -1,10 +1,10 @@
 """Headers, cookies and forged requests: what every page owes its visitors."""
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
+from accounts.limits import address_of
 from accounts.models import User
 from tenants.schemas import inside
 from tests import cast
@@ -90,7 +90,7 @@ def test_sign_in_leads_to_where_one_wanted_to_go(visitor) -> None:
     )
 
     assert answer.url == "/verwaltung/partner/"
-    assert settings.SESSION_COOKIE_NAME in answer.cookies
+    assert "sessionid" in answer.cookies
 
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:1"])
@@ -108,6 +108,43 @@ def test_a_wrong_password_says_no_more_than_a_wrong_address(visitor) -> None:
     unknown = visitor.post("/anmelden/", {"email": "wer@beispiel.example", "password": "falsch"})
 
     assert known.context["form"].errors == unknown.context["form"].errors
+
+
+def test_an_old_session_cookie_does_not_lock_a_visitor_out_of_public_forms(loerrach, reader):
+    client = strict(loerrach)
+    client.cookies = reader.cookies
+    with inside(loerrach):
+        User.objects.filter(pk=cast.same_id("reader")).update(is_active=False)
+
+    answer = client.post(
+        "/anmelden/", {"email": "x"}, headers={"origin": "http://loerrach.localhost"}
+    )
+
+    assert answer.status_code == 200
+
+
+def test_many_sign_ins_that_succeed_slow_nobody_down(client_for, loerrach) -> None:
+    for _ in range(12):
+        answer = client_for(loerrach).post(
+            "/anmelden/", {"email": "reader@beispiel.example", "password": cast.PASSWORD}
+        )
+
+        assert answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "seen"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.1, 203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        (1, "", "127.0.0.1"),
+    ],
+)
+def test_an_address_is_what_our_own_proxy_saw(rf, settings, proxies, forwarded, seen) -> None:
+    settings.PROXIES = proxies
+
+    assert address_of(rf.get("/", headers={"x-forwarded-for": forwarded})) == seen
 
 
 def test_guessing_is_slowed_down_for_the_account_and_not_for_others(visitor, client_for, loerrach):
