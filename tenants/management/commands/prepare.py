@@ -3,6 +3,7 @@
 from django.core.management import call_command
 
 from tenants.answers import JsonCommand
+from tenants.migrating import migrate_counties, one_run
 from tenants.models import County
 from tenants.register import load_register
 
@@ -13,5 +14,15 @@ class Command(JsonCommand):
     help = "Bringt die Datenbank auf den Stand dieses Programms. Beliebig oft wiederholbar."
 
     def answer(self, **options) -> dict:
-        call_command("migrate_schemas", interactive=False, verbosity=0)
-        return {"regions": load_register(), "counties": County.objects.count()}
+        with one_run(wait=True):  # two servers that start together do it one after the other
+            call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+            ledger = migrate_counties()
+        failed = [found.slug for found in ledger.counties if found.state in {"failed", "skipped"}]
+        if failed:  # the others are served all the same
+            self.stderr.write(f"Nicht auf dem neuesten Stand: {', '.join(failed)} ({ledger.path})")
+        return {
+            "regions": load_register(),
+            "counties": County.objects.count(),
+            "migrated": ledger.counts["migrated"],
+            "failed": failed,
+        }
