@@ -38,6 +38,7 @@ check: $(STAMP) ## format, lint, types, import contract, templates, missing migr
 	$(PY) -m djlint templates --lint --quiet --allow-empty-input
 	$(VENV)/bin/lint-imports
 	$(APART) $(AROUND) $(PY) manage.py makemigrations --check --dry-run
+	$(APART) $(AROUND) $(PY) manage.py lint_migrations
 
 bench: $(STAMP) ## the benchmarks of bench/; BENCH_ARGS (--json) goes to each
 	@if [ ! -d bench ]; then echo "no benchmark yet"; exit 0; fi; \

@@ -1,6 +1,6 @@
 """What a schema at a known state still needs: the migrations, their states, and their SQL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -150,8 +150,12 @@ def apply(step: Step, editor: Any) -> None:
                 operation.database_forwards(migration.app_label, editor, before, after)
 
 
-def recording_editor(statements: list[str], *, atomic: bool = True) -> Any:
+def recording_editor(
+    statements: list[str], *, atomic: bool = True, reword: Callable[[str], str] = str
+) -> Any:
     """A schema editor that does its work and notes every statement, ready to be replayed.
+
+    `reword` may change what is done, not what is noted.
 
     Collecting without doing (`collect_sql=True`) is not enough: an operation that asks the
     database for a constraint's name must find what the migrations before it have made.
@@ -164,7 +168,7 @@ def recording_editor(statements: list[str], *, atomic: bool = True) -> Any:
             if params is not None:
                 text = compose(text, list(params))
             statements.append(text.rstrip().rstrip(";") + ";")
-            super().execute(text, None)
+            super().execute(reword(text), None)
 
     return RecordingEditor(connection, atomic=atomic)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 HEAD = """from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Random
 
 
 class Migration(migrations.Migration):

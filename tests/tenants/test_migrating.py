@@ -94,7 +94,8 @@ def test_a_column_and_an_index_reach_every_county(four, planted) -> None:
 
 def test_the_first_does_the_work_and_the_others_repeat_it(four, planted, monkeypatch) -> None:
     planted(COLUMN_AND_INDEX)
-    walked, replayed = [], []
+    walked: list[str] = []
+    replayed: list[str] = []
     for name, seen in (("walk_through", walked), ("replay", replayed)):
         real = getattr(migrating, name)
         monkeypatch.setattr(

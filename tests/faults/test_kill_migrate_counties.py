@@ -1,0 +1,243 @@
+"""Whoever kills `migrate_counties`, or holds a lock against it, finds every county whole."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from tenants.migrating import RUN_LOCK
+from tests.product import ROOT, Product, connect, prepared
+from tests.tenants.planting import COLUMN_AND_INDEX, plant
+
+SLOW = '    operations = [migrations.RunSQL("SELECT pg_sleep(0.03)")]\n'
+BESIDE = """
+    atomic = False
+    operations = [
+        AddIndexConcurrently("mail", models.Index(fields=["subject"], name="mails_subject"))
+    ]
+"""
+OPEN = """
+import django; django.setup()
+from tenants.opening import open_county
+from tenants.models import Region
+for region in Region.objects.filter(ags__startswith="09")[:{count}]:
+    slug = "k" + region.ags
+    open_county(ags=region.ags, slug=slug, name=slug, coordinator="a@b.example", by="Test")
+"""
+QUICK, DEEP = 4, 24
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A product with five counties."""
+    with prepared(tmp_path_factory.mktemp("migrating")) as made:
+        subprocess.run(
+            [sys.executable, "-c", OPEN.format(count=5)],
+            cwd=ROOT,
+            env={**made.environment, "DJANGO_SETTINGS_MODULE": "config.settings"},
+            check=True,
+        )
+        yield made
+
+
+@pytest.fixture
+def behind(five: Product) -> Iterator[Product]:
+    """Its code has two migrations that its counties do not have yet."""
+    use(five, COLUMN_AND_INDEX, SLOW)
+    yield five
+    five.settings.clear()
+    forget(five)
+
+
+def use(product: Product, *bodies: str) -> None:
+    """From now on the product's code has these migrations."""
+    module = plant(product.folder, *bodies)
+    (product.folder / f"settings_{module}.py").write_text(
+        "from config.settings import *\n"
+        f'DATA_DIR = __import__("pathlib").Path("{product.folder}")\n'
+        f'MIGRATION_MODULES = {{"mails": "{module}"}}\n',
+        encoding="utf-8",
+    )
+    paths = [str(product.folder), str(ROOT), str(ROOT / "platform")]
+    product.settings |= {
+        "PYTHONPATH": os.pathsep.join(paths),
+        "DJANGO_SETTINGS_MODULE": f"settings_{module}",
+    }
+
+
+def schemas(product: Product) -> list[str]:
+    return [name for (name,) in product.rows("SELECT schema_name FROM tenants_county ORDER BY 1")]
+
+
+def done(product: Product, planted: int = 2) -> list[bool]:
+    """Which counties are through; each must have all of it, written down, or nothing."""
+    answers = []
+    for schema in schemas(product):
+        has = product.rows(
+            f"SELECT (SELECT count(*) FROM pg_attribute WHERE attname = 'lane' "
+            f"AND attrelid = '{schema}.mails_mail'::regclass), "
+            f"(SELECT count(*) FROM pg_class WHERE oid = to_regclass('{schema}.mails_lane')), "
+            f"(SELECT count(*) FROM {schema}.django_migrations WHERE name LIKE '%_planted')"
+        )[0]
+        assert has in {(0, 0, 0), (1, 1, planted)}, (schema, has)
+        answers.append(has == (1, 1, planted))
+    return answers
+
+
+def forget(product: Product) -> None:
+    """Take the planted migrations away again."""
+    for schema in schemas(product):
+        product.rows(
+            f"DROP INDEX IF EXISTS {schema}.mails_lane, {schema}.mails_subject; "
+            f"ALTER TABLE {schema}.mails_mail DROP COLUMN IF EXISTS lane; "
+            f"DELETE FROM {schema}.django_migrations WHERE name LIKE '%_planted'; SELECT 1"
+        )
+
+
+def start(product: Product) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "migrate_counties"],
+        cwd=ROOT,
+        env=product.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def is_running(product: Product) -> bool:
+    return bool(
+        product.rows(
+            "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted "
+            f"AND objid = {RUN_LOCK} AND database = "
+            "(SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+    )
+
+
+def wait_until(product: Product, running: bool) -> None:
+    deadline = time.monotonic() + 20
+    while is_running(product) is not running:
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def kill_in_the_middle(product: Product, seconds: float) -> bool:
+    """Start a run, kill it -9 this long after it took its lock; False if it was through."""
+    process = start(product)
+    wait_until(product, running=True)
+    try:
+        process.wait(timeout=seconds)
+        return False
+    except subprocess.TimeoutExpired:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        return True
+    finally:
+        wait_until(product, running=False)
+
+
+def kill_many(product: Product, times: int) -> tuple[int, int]:
+    """Kill at moments spread over a run; answers how often, and how often half were through."""
+    shaker = random.Random(8336)
+    killed = between = 0
+    for number in range(times):
+        killed += kill_in_the_middle(product, 0.4 * (number + shaker.random()) / times)
+        through = done(product)
+        between += 0 < sum(through) < len(through)
+        if all(through):
+            forget(product)
+    return killed, between
+
+
+def test_a_killed_run_leaves_every_county_whole_and_the_next_one_goes_on(behind: Product) -> None:
+    killed, _ = kill_many(behind, QUICK)
+
+    answer = behind.command("migrate_counties")
+
+    assert killed
+    assert all(done(behind))
+    assert answer["failed"] == answer["skipped"] == 0
+
+
+@pytest.mark.deep
+def test_many_killed_runs_leave_every_county_whole(behind: Product) -> None:
+    killed, between = kill_many(behind, DEEP)
+
+    answer = behind.command("migrate_counties")
+
+    print(f"\nmigrate_counties: {killed} mal getötet, {between} mal dazwischen, 0 halbe Landkreise")
+    assert killed >= 20
+    assert between
+    assert all(done(behind))
+    assert answer["failed"] == 0
+
+
+def test_a_long_reader_is_waited_for_and_other_readers_are_not_held_up(behind: Product) -> None:
+    held, *others = schemas(behind)
+    waits = []
+
+    with connect(behind.database) as reader, connect(behind.database) as passer_by:
+        long, short = reader.cursor(), passer_by.cursor()
+        long.execute(f"BEGIN; SELECT count(*) FROM {held}.mails_mail")
+        process = start(behind)
+        wait_until(behind, running=True)
+        until = time.monotonic() + 1.0
+        while time.monotonic() < until:
+            began = time.monotonic()
+            short.execute(f"SELECT count(*) FROM {held}.mails_mail")
+            waits.append(time.monotonic() - began)
+            time.sleep(0.002)
+        meanwhile = done(behind)
+        long.execute("ROLLBACK")
+        process.wait(timeout=20)
+
+    assert meanwhile == [False] + [True] * len(others)
+    assert process.returncode == 0
+    assert all(done(behind))
+    assert 0.05 < max(waits) < 0.25
+
+
+def test_an_index_built_beside_the_work_goes_on_after_half_of_it(behind: Product) -> None:
+    use(behind, COLUMN_AND_INDEX, SLOW, BESIDE)
+    first, *_ = schemas(behind)
+    # A killed CREATE INDEX CONCURRENTLY, as a failed one, leaves an index that is not valid.
+    with pytest.raises(psycopg2.Error):
+        behind.rows(
+            f"CREATE UNIQUE INDEX CONCURRENTLY mails_subject ON {first}.django_migrations ((1))"
+        )
+
+    answer = behind.command("migrate_counties")
+
+    assert answer["migrated"] == 5
+    assert {plan["way"] for plan in answer["plans"]} == {"one by one"}
+    valid = behind.rows(
+        "SELECT i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+        "WHERE c.relname = 'mails_subject'"
+    )
+    assert valid == [(True,)] * 5
+    assert all(done(behind, planted=3))
+
+
+def test_a_database_that_goes_away_for_a_moment_does_not_end_the_run(behind: Product) -> None:
+    use(behind, COLUMN_AND_INDEX, SLOW.replace("0.03", "0.3"))
+    process = start(behind)
+    wait_until(behind, running=True)
+    time.sleep(0.4)
+    with connect("postgres") as other, other.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s "
+            "AND query LIKE %s",
+            [behind.database, "%pg_sleep%"],
+        )
+        ended = cursor.rowcount
+
+    assert process.wait(timeout=30) == 0
+    assert ended
+    assert all(done(behind))
