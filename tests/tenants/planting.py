@@ -2,8 +2,16 @@
 
 import inspect
 import uuid
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tenants.migration_ledger import Ledger
+from tenants.models import County
+from tenants.opening import open_county
 
 HEAD = """from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
@@ -37,3 +45,58 @@ def plant(folder: Path, *bodies: str, app: str = "mails", module: str = "") -> s
         before = f"{number:04d}_planted"
         (folder / module / f"{before}.py").write_text(text, encoding="utf-8")
     return module
+
+
+Planter = Callable[..., None]
+
+
+@pytest.fixture
+def planted(tmp_path, monkeypatch, settings) -> Planter:
+    """Give an app more migrations than it has."""
+    monkeypatch.syspath_prepend(tmp_path)
+    settings.DATA_DIR = tmp_path
+
+    def make(*bodies: str, app: str = "mails") -> None:
+        module = plant(tmp_path, *bodies, app=app)
+        settings.MIGRATION_MODULES = {**settings.MIGRATION_MODULES, app: module}
+
+    return make
+
+
+@pytest.fixture
+def four(loerrach, cloppenburg) -> list[County]:
+    """Four counties in the order in which they are migrated."""
+    more = [
+        open_county(
+            ags=ags, slug=slug, name=slug, coordinator=f"a@{slug}.example", by="Test"
+        ).county
+        for ags, slug in (("08335", "konstanz"), ("08337", "waldshut"))
+    ]
+    return [cloppenburg, more[0], loerrach, more[1]]
+
+
+def ask(statement: str, county: County) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.replace("{}", f'"{county.schema_name}"'))
+        return cursor.fetchall() if cursor.description else []
+
+
+def has_column(county: County, column: str = "lane") -> bool:
+    found = ask(
+        "SELECT 1 FROM information_schema.columns WHERE table_name = 'mails_mail' "
+        f"AND table_schema = '{county.schema_name}' AND column_name = '{column}'",
+        county,
+    )
+    return bool(found)
+
+
+def has_index(county: County, name: str = "mails_lane") -> bool:
+    return bool(ask(f"SELECT to_regclass('{county.schema_name}.{name}')", county)[0][0])
+
+
+def states(ledger: Ledger) -> dict[str, str]:
+    return {outcome.slug: outcome.state for outcome in ledger.counties}
+
+
+def poison(county: County) -> None:
+    ask("CREATE TABLE {}.mails_lane ()", county)

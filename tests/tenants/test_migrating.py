@@ -1,80 +1,27 @@
 """Hundreds of schemas get the newest migration; a bad one is told and stops nobody."""
 
-import json
-import sys
-from collections.abc import Callable
-
 import pytest
-from django.core.management import call_command
 from django.db import Error, connection
 from django.db.models.signals import post_migrate
 from django.test.utils import CaptureQueriesContext
 
 from mails.models import Mail
 from tenants import migrating, migration_states
-from tenants.migrating import AlreadyRunning, migrate_counties, one_run
-from tenants.migration_ledger import Ledger
+from tenants.migrating import migrate_counties
 from tenants.migration_plan import plan_for
 from tenants.migration_states import newest_state, states_of
 from tenants.migration_steps import replay
-from tenants.models import County
-from tenants.opening import open_county
 from tenants.schemas import inside
-from tests.tenants.planting import COLUMN_AND_INDEX, plant
-
-Planter = Callable[..., None]
-
-
-@pytest.fixture
-def planted(tmp_path, monkeypatch, settings) -> Planter:
-    """Give an app more migrations than it has."""
-    monkeypatch.syspath_prepend(tmp_path)
-    settings.DATA_DIR = tmp_path
-
-    def make(*bodies: str, app: str = "mails") -> None:
-        module = plant(tmp_path, *bodies, app=app)
-        settings.MIGRATION_MODULES = {**settings.MIGRATION_MODULES, app: module}
-
-    return make
-
-
-@pytest.fixture
-def four(loerrach, cloppenburg) -> list[County]:
-    """Four counties in the order in which they are migrated."""
-    more = [
-        open_county(
-            ags=ags, slug=slug, name=slug, coordinator=f"a@{slug}.example", by="Test"
-        ).county
-        for ags, slug in (("08335", "konstanz"), ("08337", "waldshut"))
-    ]
-    return [cloppenburg, more[0], loerrach, more[1]]
-
-
-def ask(statement: str, county: County) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement.replace("{}", f'"{county.schema_name}"'))
-        return cursor.fetchall() if cursor.description else []
-
-
-def has_column(county: County, column: str = "lane") -> bool:
-    found = ask(
-        "SELECT 1 FROM information_schema.columns WHERE table_name = 'mails_mail' "
-        f"AND table_schema = '{county.schema_name}' AND column_name = '{column}'",
-        county,
-    )
-    return bool(found)
-
-
-def has_index(county: County, name: str = "mails_lane") -> bool:
-    return bool(ask(f"SELECT to_regclass('{county.schema_name}.{name}')", county)[0][0])
-
-
-def states(ledger: Ledger) -> dict[str, str]:
-    return {outcome.slug: outcome.state for outcome in ledger.counties}
-
-
-def poison(county: County) -> None:
-    ask("CREATE TABLE {}.mails_lane ()", county)
+from tests.tenants.planting import (
+    COLUMN_AND_INDEX,
+    ask,
+    has_column,
+    has_index,
+    poison,
+    states,
+)
+from tests.tenants.planting import four as four
+from tests.tenants.planting import planted as planted
 
 
 def test_a_column_and_an_index_reach_every_county(four, planted) -> None:
@@ -273,48 +220,6 @@ def test_nothing_to_do_costs_one_query_for_many(chunk, queries, four, planted, m
     asked = [query for query in seen if not query["sql"].startswith("SET ")]
     assert len(asked) == around + queries
     assert set(states(ledger).values()) == {"current"}
-
-
-def test_two_runs_do_not_collide(db) -> None:
-    with one_run():
-        with pytest.raises(AlreadyRunning), one_run():
-            pass
-    with one_run():
-        pass
-
-
-def test_the_command_answers_with_the_ledger_and_ends_with_one(
-    loerrach, cloppenburg, planted, capsys
-) -> None:
-    planted(COLUMN_AND_INDEX)
-    poison(loerrach)
-
-    with pytest.raises(SystemExit, match="1"):
-        call_command("migrate_counties", json=True)
-
-    answer = json.loads(capsys.readouterr().out)
-    assert (answer["migrated"], answer["failed"]) == (1, 1)
-    assert [set(county) for county in answer["counties"]] == [
-        {"slug", "schema", "state", "seconds", "error"}
-    ] * 2
-    with open(answer["ledger"], encoding="utf-8") as file:
-        assert json.load(file) == answer
-
-
-def test_the_command_refuses_a_slug_that_nobody_has(db, capsys) -> None:
-    with pytest.raises(SystemExit, match="1"):
-        call_command("migrate_counties", only=["nirgends"], json=True)
-
-    assert "nirgends" in json.loads(capsys.readouterr().out)["error"]
-
-
-def test_people_at_a_terminal_see_a_bar(loerrach, planted, capsys, monkeypatch) -> None:
-    planted()
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-
-    call_command("migrate_counties", only=["loerrach"])
-
-    assert "] 1/1 loerrach" in capsys.readouterr().err
 
 
 def test_no_app_inside_a_county_waits_for_post_migrate() -> None:
