@@ -1,6 +1,6 @@
 """Migrations that exist for one test: a copy of an app's own, and more behind them."""
 
-import inspect
+import shutil
 import uuid
 from collections.abc import Callable
 from importlib import import_module
@@ -29,18 +29,16 @@ COLUMN_AND_INDEX = """
 """
 
 
-def plant(folder: Path, *bodies: str, app: str = "mails", module: str = "") -> str:
+def plant(folder: Path, *bodies: str, app: str = "mails") -> str:
     """Write a package with the app's migrations and these behind them; answers its name.
 
     A body is the inside of a Migration class. Use it with `MIGRATION_MODULES` and a path to folder.
     """
-    module = module or f"planted_{uuid.uuid4().hex[:8]}"
-    (folder / module).mkdir()
-    (folder / module / "__init__.py").touch()
-    own = import_module(f"{app}.migrations.0001_initial")
-    (folder / module / "0001_initial.py").write_text(inspect.getsource(own), encoding="utf-8")
-    before = "0001_initial"
-    for number, body in enumerate(bodies, start=2):
+    module = f"planted_{uuid.uuid4().hex[:8]}"
+    own = Path(import_module(f"{app}.migrations").__path__[0])
+    shutil.copytree(own, folder / module, ignore=shutil.ignore_patterns("__pycache__"))
+    before = max(path.stem for path in own.glob("0*.py"))
+    for number, body in enumerate(bodies, start=int(before[:4]) + 1):
         text = HEAD.format(app=app, before=before) + body
         before = f"{number:04d}_planted"
         (folder / module / f"{before}.py").write_text(text, encoding="utf-8")
