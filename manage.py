@@ -10,4 +10,8 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    execute_from_command_line(sys.argv)
+    from tenants.postgresql.places import outside  # noqa: PLC0415
+
+    # Whoever may run commands owns the database; a web server and a worker start nowhere.
+    with outside():
+        execute_from_command_line(sys.argv)

@@ -5,6 +5,8 @@ import json
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from tenants.postgresql.places import outside
+
 
 class Refused(CommandError):
     """The command was understood and refused; nothing has changed."""
@@ -37,7 +39,8 @@ class JsonCommand(BaseCommand):
 
     def handle(self, *args, **options) -> str | None:
         try:
-            answer = self.answer(**options)
+            with outside():
+                answer = self.answer(**options)
         except Refused as refusal:
             if not options["json"]:
                 raise

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from django_tenants.utils import quote_schema_name, schema_exists
 
 from tenants.hosts import default_host
+from tenants.isolation import create_role, grant
 from tenants.models import County, Domain, Region
 from tenants.names import check_slug, schema_of
 from tenants.schemas import inside, outside
@@ -95,5 +96,7 @@ def _create(region: Region, *, slug: str, name: str) -> County:
         Domain.objects.create(tenant=county, domain=default_host(slug), is_primary=True)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {quote_schema_name(schema)}")
+    create_role(schema)
     call_command("migrate_schemas", tenant=True, schema_name=schema, interactive=False, verbosity=0)
+    grant(schema)
     return county

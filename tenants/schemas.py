@@ -2,43 +2,43 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import connection
-from django_tenants.utils import get_public_schema_name
 
 from tenants.models import County
+from tenants.postgresql.places import NoCounty, WrongCounty, at, here, of_builder, of_county
+from tenants.postgresql.places import outside as outside
 
-
-class NoCounty(Exception):
-    """Something asked for the current county where none is set."""
-
-
-def _here() -> Any:
-    """This thread's connection, which (by django-tenants) knows its county."""
-    return connection
+__all__ = [
+    "NoCounty",
+    "WrongCounty",
+    "building",
+    "cache_key",
+    "county_salt",
+    "current_county",
+    "each_county",
+    "inside",
+    "is_inside_a_county",
+    "outside",
+    "schema_name",
+]
 
 
 @contextmanager
 def inside(county: County) -> Iterator[County]:
-    """Do everything in this block with the data of one county, then return to where we were."""
-    before = _here().tenant
-    _here().set_tenant(county)
-    try:
+    """Do everything in this block with the data of one county, then return to where we were.
+
+    The database itself sees to it: it is the county's own role that works here.
+    """
+    with at(of_county(county)):
         yield county
-    finally:
-        _here().set_tenant(before)
 
 
 @contextmanager
-def outside() -> Iterator[None]:
-    """Do everything in this block with shared data only, as the operator does."""
-    before = _here().tenant
-    _here().set_schema_to_public()
-    try:
+def building(schema: str) -> Iterator[None]:
+    """Work on the structure of one schema as its owner: to open, migrate or move it."""
+    with at(of_builder(schema)):
         yield
-    finally:
-        _here().set_tenant(before)
 
 
 def each_county() -> Iterator[County]:
@@ -46,26 +46,31 @@ def each_county() -> Iterator[County]:
     with outside():
         counties = list(County.objects.select_related("region"))
     for county in counties:
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         with inside(county):
             yield county
 
 
 def current_county() -> County:
     """The county whose data we are working with; NoCounty where there is none."""
-    county = _here().tenant
+    county = here().county
     if not isinstance(county, County):
         raise NoCounty("Hier ist kein Landkreis gesetzt.")
     return county
 
 
 def schema_name() -> str:
-    """The schema we are working with: a county's, or the shared one."""
-    return _here().schema_name
+    """The schema we are working with, a county's or the shared one; NoCounty if there is none."""
+    place = here()
+    if place.is_nowhere:
+        raise NoCounty("Hier ist kein Landkreis gesetzt.")
+    return place.schema
 
 
 def is_inside_a_county() -> bool:
     """Whether a county is set."""
-    return schema_name() != get_public_schema_name()
+    return here().is_county
 
 
 def cache_key(key: str, key_prefix: str, version: int) -> str:

@@ -3,17 +3,20 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.test.client import ClientHandler
 
 from accounts.invitations import create_operator
 from accounts.models import User
 from accounts.permissions import Role
 from tenants.models import County
+from tenants.postgresql.places import NOWHERE, at
 from tenants.register import load_register
-from tenants.schemas import inside
+from tenants.schemas import inside, outside
 from tests import cast
 from tests.product import product as product  # a fixture for everybody
 
@@ -31,6 +34,25 @@ def pytest_configure() -> None:
     }
     settings.CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
     settings.WHITENOISE_AUTOREFRESH = True  # nothing was collected for tests
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _as_the_owner() -> Iterator[None]:
+    """Tests and what sets them up own the database, as whoever runs commands does."""
+    with outside():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _requests_come_from_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A web server says no county before the middleware does, so neither does our client."""
+    answer = ClientHandler.__call__
+
+    def answer_from_nowhere(handler: ClientHandler, environ: dict) -> Any:
+        with at(NOWHERE):
+            return answer(handler, environ)
+
+    monkeypatch.setattr(ClientHandler, "__call__", answer_from_nowhere)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from exchange.folding import folded
@@ -78,6 +78,7 @@ def publish_copy(
 @transaction.atomic
 def withdraw_copy(material: Material, *, county: County) -> bool:
     """Close one's own material for new adoption; False if it is not this county's or closed."""
+    _one_at_a_time(material)
     own = Material.objects.select_for_update().filter(
         pk=material.pk, county=county, state=Material.State.PUBLISHED
     )
@@ -87,13 +88,23 @@ def withdraw_copy(material: Material, *, county: County) -> bool:
 @transaction.atomic
 def note_adoption(material: Material, *, county: County) -> Adoption:
     """Write down that a county takes a copy; NotAvailable for a withdrawn material."""
-    locked = Material.objects.select_for_update().get(pk=material.pk)
-    if locked.state != Material.State.PUBLISHED:
+    _one_at_a_time(material)
+    current = Material.objects.get(pk=material.pk)
+    if current.state != Material.State.PUBLISHED:
         raise NotAvailable(
             "Dieses Material wurde zurückgezogen und kann nicht mehr übernommen werden."
         )
-    adoption, _ = Adoption.objects.get_or_create(material=locked, county=county)
+    adoption, _ = Adoption.objects.get_or_create(material=current, county=county)
     return adoption
+
+
+def _one_at_a_time(material: Material) -> None:
+    """Whoever adopts or withdraws a material waits for the other.
+
+    Not by locking its row: that takes the right to change it, which only its own county has.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(material.pk)])
 
 
 def open_file(file: MaterialFile) -> File:

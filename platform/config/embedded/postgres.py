@@ -38,10 +38,12 @@ SETTINGS = {
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 # Not a superuser: the extensions we need (pg_trgm, unaccent, btree_gist) are trusted, the owner of
-# a database may create them. CREATEROLE because every county gets a role, CREATEDB for the tests.
+# a database may create them. CREATEROLE because every county gets a role, NOINHERIT because it has
+# nothing of a county's before it takes that role on, CREATEDB for the tests.
 FIRST_STATEMENTS = f"""
-SELECT 'CREATE ROLE {ROLE} LOGIN CREATEDB CREATEROLE'
+SELECT 'CREATE ROLE {ROLE} LOGIN CREATEDB CREATEROLE NOINHERIT'
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') \\gexec
+ALTER ROLE {ROLE} NOINHERIT;
 SELECT 'CREATE DATABASE {DATABASE} OWNER {ROLE}'
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec
 """  # noqa: S608 - two constants of ours
@@ -211,7 +213,7 @@ def _disown_a_stale_pid(sockets: Path) -> None:
 
 
 def _make_database(user: ServiceUser, sockets: Path) -> None:
-    done = services_dir() / "database-is-made"
+    done = services_dir() / "database-is-made-2"  # the number of the statements' edition
     if done.exists():
         return
     asked = user.run(

@@ -3,6 +3,7 @@
 from django.core.management import call_command
 
 from tenants.answers import JsonCommand
+from tenants.isolation import repair
 from tenants.migrating import migrate_counties, one_run
 from tenants.models import County
 from tenants.register import load_register
@@ -17,6 +18,7 @@ class Command(JsonCommand):
         with one_run(wait=True):  # two servers that start together do it one after the other
             call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
             ledger = migrate_counties()
+            repaired = repair()
         failed = [found.slug for found in ledger.counties if found.state in {"failed", "skipped"}]
         if failed:  # the others are served all the same
             self.stderr.write(f"Nicht auf dem neuesten Stand: {', '.join(failed)} ({ledger.path})")
@@ -25,4 +27,5 @@ class Command(JsonCommand):
             "counties": County.objects.count(),
             "migrated": ledger.counts["migrated"],
             "failed": failed,
+            "repaired": repaired,
         }

@@ -1,0 +1,131 @@
+"""Where this thread, task or request stands: in one county, outside of all, or nowhere.
+
+The place is a context variable: a new thread starts nowhere, `sync_to_async` takes it along.
+Nowhere there is no data at all, so whoever forgets to say where fails instead of reading `public`.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, TypeVar
+
+PUBLIC = "public"
+_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}\Z")
+Result = TypeVar("Result")
+
+
+class NoCounty(Exception):
+    """Something asked for data or for the current county where none is set."""
+
+
+class WrongCounty(Exception):
+    """Something of one county was about to be used in another."""
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """A schema, the role under which we work in it, and the statements that lead there."""
+
+    schema: str  # empty: nowhere
+    role: str  # empty: the owner's
+    path: tuple[str, ...]
+    county: Any = None
+    switch: str = ""
+
+    @property
+    def is_nowhere(self) -> bool:
+        """Whether nothing was said yet."""
+        return not self.schema
+
+    @property
+    def is_county(self) -> bool:
+        """Whether we work as a county, and not as the owner of the database."""
+        return bool(self.role)
+
+
+@lru_cache(maxsize=4096)
+def _switch(role: str, path: tuple[str, ...]) -> str:
+    """Valid until the end of the transaction; temporary tables last, they must not cover ours."""
+    for name in (role, *path):
+        if name and not _NAME.match(name):
+            raise ValueError(f"{name!r} is no name of a schema of ours.")
+    whom = f'"{role}"' if role else "NONE"
+    names = ", ".join(f'"{name}"' for name in (*path, "pg_temp"))
+    return f"SET LOCAL ROLE {whom}; SET LOCAL search_path = {names}; "
+
+
+def _place(schema: str, role: str, path: tuple[str, ...], county: Any = None) -> Place:
+    return Place(schema, role, path, county, _switch(role, path))
+
+
+NOWHERE = Place("", "", ())
+OUTSIDE = _place(PUBLIC, "", (PUBLIC,))
+_here: ContextVar[Place] = ContextVar("place", default=NOWHERE)
+here = _here.get
+
+
+def of_county(county: Any) -> Place:
+    """A county's own schema under its own role; of `public` it sees what every county may see."""
+    schema = county.schema_name
+    return _place(schema, schema, (schema, PUBLIC), county)
+
+
+def of_builder(schema: str, *, with_public: bool = True) -> Place:
+    """The structure of one schema, as its owner."""
+    if schema == PUBLIC:
+        return OUTSIDE
+    return _place(schema, "", (schema, PUBLIC) if with_public else (schema,))
+
+
+def without_public(place: Place) -> Place:
+    """The same place, where only what stands in the schema itself can be seen."""
+    path = (place.schema,)
+    return replace(place, path=path, switch=_switch(place.role, path))
+
+
+@contextmanager
+def at(place: Place) -> Iterator[None]:
+    """Work at this place, then return to where we were.
+
+    A generator that was left half-way ends at any later time; it must not bring back its place.
+    """
+    before = here()
+    _here.set(place)
+    try:
+        yield
+    finally:
+        if here() is place or not place.is_county:
+            _here.set(before)
+
+
+def move(place: Place) -> None:
+    """For django-tenants' own commands, which never say when they are done: see `base`."""
+    _here.set(place)
+
+
+def bound(function: Callable[[], Result]) -> Callable[[], Result]:
+    """The same function, to be called later and from anywhere, at the place of now."""
+    place = here()
+
+    def there() -> Result:
+        with at(place):
+            return function()
+
+    return there
+
+
+def outside() -> Any:
+    """Do everything in this block with shared data only, as the operator does."""
+    return at(OUTSIDE)
+
+
+class NamesCounty(logging.Filter):
+    """Gives every log line the schema it was written in; `-` where there is none."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.county = here().schema or "-"
+        return True
