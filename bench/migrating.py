@@ -162,10 +162,10 @@ def prepare(counties: int) -> None:
     from django.db import connection  # noqa: PLC0415
     from django.db.migrations.recorder import MigrationRecorder  # noqa: PLC0415
 
-    from tenants.migration_plan import building, plan_for, recording_editor  # noqa: PLC0415
+    from tenants.migration_plan import plan_for, recording_editor  # noqa: PLC0415
     from tenants.migration_steps import replay, walk_through  # noqa: PLC0415
     from tenants.models import County, Region  # noqa: PLC0415
-    from tenants.schemas import outside  # noqa: PLC0415
+    from tenants.schemas import building, outside  # noqa: PLC0415
 
     call_command("prepare", verbosity=0)
     plan, script, table = None, [], []

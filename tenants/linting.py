@@ -20,8 +20,8 @@ from django.db.migrations.state import ProjectState
 
 from tenants.catalogue import snapshot
 from tenants.linting_rules import NEVER, Change, Finding, findings, misplaced
-from tenants.migration_plan import SETTLE, Step, apply, building, recording_editor, walk
-from tenants.schemas import outside
+from tenants.migration_plan import SETTLE, Step, apply, recording_editor, walk
+from tenants.schemas import building, outside
 
 BESIDE = re.compile(r"\bCONCURRENTLY\b", re.IGNORECASE)
 

@@ -1,7 +1,6 @@
 """What a schema at a known state still needs: the migrations, their states, and their SQL."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,23 +13,13 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
+from tenants.schemas import building
+
 Key = tuple[str, str]  # an app's label and the name of one of its migrations
 Move = tuple[Operation, ProjectState, ProjectState]  # what is done, the models before and after
 # Rows a migration wrote leave checks of foreign keys for later, and PostgreSQL changes no table
 # that has some waiting. Django ends its transaction here; we have one for all migrations.
 SETTLE = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED;"
-
-
-@contextmanager
-def building(schema: str) -> Iterator[None]:
-    """Work as the owner on the structure of one schema, then return to where we were."""
-    here: Any = connection
-    before = here.tenant
-    here.set_schema(schema)
-    try:
-        yield
-    finally:
-        here.set_tenant(before)
 
 
 @dataclass

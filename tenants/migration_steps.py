@@ -7,8 +7,9 @@ from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndex
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from tenants.migration_plan import SETTLE, Plan, Step, apply, building, record, recording_editor
+from tenants.migration_plan import SETTLE, Plan, Step, apply, record, recording_editor
 from tenants.migration_states import state_and_lock
+from tenants.schemas import building
 
 # Whoever waits for a table stops all who come after; so we give up early and come again.
 LOCK_TIMEOUT = "100ms"

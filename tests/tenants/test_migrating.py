@@ -156,6 +156,10 @@ def test_a_table_with_checks_waiting_can_still_be_changed(loerrach, cloppenburg,
 
     assert ledger.is_clean, ledger.counties
     assert ask("SELECT box_id, x FROM {}.mails_slot", loerrach) == [(1, None)]
+    with inside(cloppenburg), connection.cursor() as cursor:  # the county itself may use them
+        cursor.execute("UPDATE mails_slot SET x = true; INSERT INTO mails_box DEFAULT VALUES")
+        cursor.execute("SELECT count(*) FROM mails_box JOIN mails_slot ON box_id = 1 WHERE x")
+        assert cursor.fetchone() == (2,)
 
 
 def test_migrations_of_shared_apps_are_only_written_down_in_a_county(loerrach, planted) -> None:
