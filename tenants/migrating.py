@@ -195,14 +195,15 @@ def one_run(*, wait: bool = False) -> Iterator[None]:
     """
     keeper = connection.copy()
     try:
-        keeper.set_autocommit(False)
-        with keeper.cursor() as cursor:
-            if wait:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RUN_LOCK])
-            else:
-                cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [RUN_LOCK])
-                if not cursor.fetchone()[0]:
-                    raise AlreadyRunning
+        with outside():
+            keeper.set_autocommit(False)
+            with keeper.cursor() as cursor:
+                if wait:
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RUN_LOCK])
+                else:
+                    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [RUN_LOCK])
+                    if not cursor.fetchone()[0]:
+                        raise AlreadyRunning
         yield
     finally:
         keeper.close()
