@@ -11,6 +11,7 @@ from django.db.backends.base.base import NO_DB_ALIAS
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsWrapper
 from django_tenants.postgresql_backend.base import FakeTenant
 
+from tenants.postgresql import strays
 from tenants.postgresql.cursors import CountyConnection, CountyCursor
 from tenants.postgresql.introspection import OneSchema
 from tenants.postgresql.places import (
@@ -23,10 +24,13 @@ from tenants.postgresql.places import (
     of_builder,
 )
 
+strays.install()
+
 
 class DatabaseWrapper(TenantsWrapper):
     """A connection whose statements run where the context says, or not at all."""
 
+    ops_class = strays.Operations
     _is_made = False
 
     def __init__(self, *args: Any, **kwargs: Any):

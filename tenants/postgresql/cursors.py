@@ -48,6 +48,18 @@ class CountyConnection(extensions.connection):
         super().__init__(*args, **kwargs)
         self.counties = set()
 
+    def commit(self) -> None:
+        self.switched = ""
+        super().commit()
+
+    def rollback(self) -> None:
+        self.switched = ""
+        super().rollback()
+
+    def __exit__(self, *args: Any) -> Any:
+        self.switched = ""
+        return super().__exit__(*args)
+
 
 class CountyCursor(extensions.cursor):
     """Puts the place of this moment in front of what is executed."""
@@ -62,6 +74,8 @@ class CountyCursor(extensions.cursor):
             return self._declare(text, params)
         connection = self.connection
         if connection.is_bare or _is_control(text):
+            if connection.get_transaction_status() == IDLE:  # begins one, silently
+                connection.switched = ""
             super().execute(text, params)
         elif connection.autocommit and not text.startswith(_PLAIN) and _ALONE.match(text):
             self._execute_alone(text, params)

@@ -6,7 +6,7 @@ Nowhere there is no data at all, so whoever forgets to say where fails instead o
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -116,6 +116,18 @@ def bound(function: Callable[[], Result]) -> Callable[[], Result]:
             return function()
 
     return there
+
+
+def each_at(place: Place, items: Iterable[Result]) -> Iterator[Result]:
+    """The same items, each made at this place: for answers that are sent piece by piece."""
+    made = iter(items)
+    while True:
+        with at(place):
+            try:
+                item = next(made)
+            except StopIteration:
+                return
+        yield item
 
 
 def outside() -> Any:

@@ -77,7 +77,9 @@ def test_a_session_row_copied_into_the_next_county_is_worthless(
     with inside(loerrach):
         row = Session.objects.get(session_key=key)
     with inside(cloppenburg):
-        row.save(force_insert=True)
+        Session.objects.create(
+            session_key=key, session_data=row.session_data, expire_date=row.expire_date
+        )
     stolen = client_for(cloppenburg)
     stolen.cookies = coordinator.cookies
 

@@ -340,3 +340,21 @@ def test_a_statement_that_never_left_has_switched_nothing(loerrach, cloppenburg)
     finally:
         own.rollback()
         own.close()
+
+
+def test_a_savepoint_that_begins_a_transaction_has_said_nothing(loerrach) -> None:
+    own = connection.copy()
+    own.set_autocommit(False)
+    try:
+        with inside(loerrach):
+            for _ in range(2):
+                point: Any = own.savepoint()
+                assert by_execute(own) == [own_title(loerrach)]
+                own.savepoint_rollback(point)
+                assert by_execute(own) == [own_title(loerrach)]
+                own.connection.commit()
+                with own.connection, own.connection.cursor() as cursor:
+                    cursor.execute(TITLE)
+    finally:
+        own.rollback()
+        own.close()
