@@ -30,11 +30,15 @@ def states_of(schemas: Iterable[str]) -> dict[str, str]:
     return states
 
 
-def state_and_lock(schema: str) -> str:
-    """The state of one schema, which nobody else can change until this transaction ends."""
+def state_and_lock(schema: str, timeout: str) -> str:
+    """The state of one schema, which nobody else can change until this transaction ends.
+
+    From here to its end the transaction waits at most this long for any table.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f'LOCK TABLE "{schema}".django_migrations IN SHARE ROW EXCLUSIVE MODE; '  # noqa: S608
+            f"SET LOCAL lock_timeout = '{timeout}'; "  # noqa: S608
+            f'LOCK TABLE "{schema}".django_migrations IN SHARE ROW EXCLUSIVE MODE; '
             f'SELECT {HASH} FROM "{schema}".django_migrations'
         )
         return cursor.fetchone()[0] or ""

@@ -105,8 +105,7 @@ def _one_transaction(schema: str, state: str) -> Iterator[None]:
 
     The schema is named, so a county deleted meanwhile is an error and never means `public`.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-        if state_and_lock(schema) != state:
+    with transaction.atomic():
+        if state_and_lock(schema, LOCK_TIMEOUT) != state:
             raise MovedOn(schema)
         yield
