@@ -1,4 +1,4 @@
-"""The official register of regions, the counties that take part, and the hosts they answer on."""
+"""The register of regions, the counties with their hosts, and the stock of schemas for new ones."""
 
 import uuid
 
@@ -69,3 +69,67 @@ class Domain(DomainMixin):
 
     class Meta:
         ordering = ["-is_primary", "domain"]
+
+
+class Blueprint(models.Model):
+    """The script that makes a county's schema as this code's migrations would."""
+
+    migration_hash = models.CharField(max_length=64, primary_key=True)
+    schema_name = models.CharField("Musterschema", max_length=63, unique=True)
+    script = models.TextField("SQL")
+    wanted_at = models.DateTimeField("zuletzt verlangt am")
+
+    class Meta:
+        ordering = ["-wanted_at"]
+
+    def __str__(self) -> str:
+        return self.schema_name
+
+
+class SpareSchema(models.Model):
+    """An empty schema that waits for its county; the row is there exactly as long as it is."""
+
+    schema_name = models.CharField(max_length=63, primary_key=True)
+    migration_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField("angelegt am", auto_now_add=True)
+
+    class Meta:
+        ordering = ["made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(schema_name__startswith="kk_spare_"), name="spare_is_no_county"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.schema_name
+
+
+class Tombstone(models.Model):
+    """The name of a deleted county: its old links and letters must not lead to another one."""
+
+    slug = models.CharField("Kurzname", max_length=39, primary_key=True)
+    county_name = models.CharField("Name", max_length=120)
+    buried_at = models.DateTimeField("gelöscht am", auto_now=True)
+    by = models.CharField("durch", max_length=200)
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class SchemaCheck(models.Model):
+    """What a comparison of all counties' schemas with the blueprint found."""
+
+    checked_at = models.DateTimeField("geprüft am", auto_now_add=True)
+    counties = models.PositiveIntegerField("Landkreise")
+    deviations = models.JSONField("Abweichungen", default=dict)  # schema: what differs, in words
+    seconds = models.FloatField("Sekunden")
+
+    class Meta:
+        ordering = ["-checked_at"]
+
+    def __str__(self) -> str:
+        return f"{self.checked_at:%Y-%m-%d %H:%M}: {len(self.deviations)} von {self.counties}"

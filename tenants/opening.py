@@ -4,21 +4,25 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
 from django.utils.module_loading import import_string
-from django_tenants.utils import quote_schema_name, schema_exists
+from django_tenants.utils import schema_exists
 
+from tenants import blueprint, spares
+from tenants.chores import refill_after_commit
+from tenants.faultpoints import faultpoint
 from tenants.hosts import default_host
 from tenants.isolation import create_role, grant
 from tenants.models import County, Domain, Region
 from tenants.names import check_slug, schema_of
 from tenants.schemas import inside, outside
+from tenants.tombstones import check_not_buried
 
 STARTERS = ("standard", "leer")
 # Two openings at once would race for slugs and schema names; one waits for the other.
 OPENING_LOCK = 0x6B6B6F70
+TAKEN = "Dieser Kurzname ist schon vergeben."
 
 
 @dataclass
@@ -29,51 +33,77 @@ class Opening:
     coordinator: str
     starter: str
     by: str
+    way: str  # how its schema came: from a `spare`, the `blueprint` or the `migrations`
     results: dict[str, str] = field(default_factory=dict)
 
 
 def open_county(
-    *, ags: str, slug: str, name: str, coordinator: str, by: str, starter: str = "standard"
+    *,
+    ags: str,
+    slug: str,
+    name: str,
+    coordinator: str,
+    by: str,
+    starter: str = "standard",
+    reuse_slug: bool = False,
 ) -> Opening:
     """Open the county with this AGS under this slug and invite its first coordinator by mail.
 
-    One transaction: whoever interrupts it finds the database as it was before.
+    One transaction: whoever interrupts it finds the database as it was before. The slug of a
+    deleted county is refused unless `reuse_slug` says that the operator wants it.
     Raises ValidationError with one German message per wrong field.
     """
     with outside(), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
-        region = _check(ags=ags, slug=slug, name=name, coordinator=coordinator, starter=starter)
-        try:
-            county = _create(region, slug=slug, name=name)
-        except IntegrityError as error:
-            raise ValidationError({"slug": "Dieser Kurzname ist schon vergeben."}) from error
-        opening = Opening(county, coordinator.strip().lower(), starter, by)
+        region = _check(
+            ags=ags,
+            slug=slug,
+            name=name,
+            coordinator=coordinator,
+            starter=starter,
+            reuse_slug=reuse_slug,
+        )
+        faultpoint("opening.checked")
+        county = _write_down(region, slug=slug, name=name)
+        faultpoint("opening.written_down")
+        way = _make_schema(county.schema_name)
+        faultpoint("opening.after_schema")
+        opening = Opening(county, coordinator.strip().lower(), starter, by, way)
         with inside(county):
             for step in settings.COUNTY_OPENING_STEPS:
                 import_string(step)(opening)
+                faultpoint(f"opening.after_{step.rpartition('.')[2]}")
+        refill_after_commit()
+        faultpoint("opening.before_commit")
+    faultpoint("opening.committed")
     return opening
 
 
-def _check(*, ags: str, slug: str, name: str, coordinator: str, starter: str) -> Region:
+def _check(
+    *, ags: str, slug: str, name: str, coordinator: str, starter: str, reuse_slug: bool
+) -> Region:
     """Look at every field before anything is made; all problems are told at once."""
     problems: dict[str, str | list[str]] = {}
-    region = Region.objects.filter(ags=ags).first() if ags.isascii() else None
+    known = ags.isascii() and ags.isdigit()
+    region = Region.objects.select_related("county").filter(ags=ags).first() if known else None
     if region is None:
         problems["ags"] = (
             "Diesen amtlichen Gemeindeschlüssel (AGS) führt das Register nicht. Ein Landkreis hat "
             "fünf Ziffern, zum Beispiel 08336."
         )
-    elif (taken := County.objects.filter(region=region).first()) is not None:
-        problems["ags"] = f"Für {region.title} gibt es die Allianz „{taken.slug}“ schon."
+    elif hasattr(region, "county"):
+        problems["ags"] = f"Für {region.title} gibt es die Allianz „{region.county.slug}“ schon."
     try:
         check_slug(slug)
+        if not reuse_slug:
+            check_not_buried(slug)
     except ValidationError as error:
         problems["slug"] = error.messages
     else:
-        if County.objects.filter(slug=slug).exists() or schema_exists(schema_of(slug)):
-            problems["slug"] = "Dieser Kurzname ist schon vergeben."
-    if not name.strip() or len(name) > 120:
+        if schema_exists(schema_of(slug)):  # every county has one
+            problems["slug"] = TAKEN
+    if not name.strip() or len(name) > 120 or not name.isprintable():
         problems["name"] = "Bitte geben Sie einen Namen mit höchstens 120 Zeichen an."
     try:
         validate_email(coordinator.strip())
@@ -87,16 +117,31 @@ def _check(*, ags: str, slug: str, name: str, coordinator: str, starter: str) ->
     return region
 
 
-def _create(region: Region, *, slug: str, name: str) -> County:
-    """The rows, the schema and its tables."""
-    schema = schema_of(slug)
-    county = County(slug=slug, name=name.strip(), region=region, schema_name=schema)
-    with transaction.atomic():
-        county.save()
-        Domain.objects.create(tenant=county, domain=default_host(slug), is_primary=True)
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE SCHEMA {quote_schema_name(schema)}")
-    create_role(schema)
-    call_command("migrate_schemas", tenant=True, schema_name=schema, interactive=False, verbosity=0)
-    grant(schema)
+def _write_down(region: Region, *, slug: str, name: str) -> County:
+    """The county's rows in the shared schema; the last word on who was first has the database."""
+    county = County(slug=slug, name=name.strip(), region=region, schema_name=schema_of(slug))
+    try:
+        with transaction.atomic():  # in bulk: `save()` of django-tenants asks what we know
+            County.objects.bulk_create([county])
+            Domain.objects.bulk_create(
+                [Domain(tenant=county, domain=default_host(slug), is_primary=True)]
+            )
+    except IntegrityError as error:
+        raise ValidationError({"slug": TAKEN}) from error
     return county
+
+
+def _make_schema(schema: str) -> str:
+    """Give the county its schema and its role, the quickest way there is; says which it was."""
+    if spares.take(schema):
+        return "spare"
+    if (found := blueprint.find()) is not None:
+        blueprint.replay(found.script, schema)
+        way = "blueprint"
+    else:
+        blueprint.migrate(schema)
+        way = "migrations"
+    faultpoint("opening.before_role")
+    create_role(schema)
+    grant(schema)
+    return way

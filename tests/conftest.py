@@ -13,6 +13,7 @@ from django.test.client import ClientHandler
 from accounts.invitations import create_operator
 from accounts.models import User
 from accounts.permissions import Role
+from tenants import blueprint
 from tenants.models import County
 from tenants.postgresql.places import NOWHERE, at
 from tenants.register import load_register
@@ -22,6 +23,7 @@ from tests.product import product as product  # a fixture for everybody
 
 
 def pytest_configure() -> None:
+    settings.COUNTY_SPARES = 0  # a test that wants some says so
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.CELERY_TASK_EAGER_PROPAGATES = True
@@ -60,6 +62,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Two real counties and one operator, built once per run."""
     with django_db_blocker.unblock():
         load_register()
+        blueprint.make()  # every county of every test opens as quickly as the first
         create_operator(email="betrieb@kreisklima.example", password=cast.PASSWORD)
         cast.build("08336", "loerrach", "Landkreis Lörrach")
         cast.build("03453", "cloppenburg", "Landkreis Cloppenburg")

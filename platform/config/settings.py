@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -68,6 +69,7 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 PUBLIC_SCHEMA_URLCONF = "config.urls_public"
 ROOT_URLCONF = "config.urls_county"
 WSGI_APPLICATION = "config.wsgi.application"
+COUNTY_SPARES = env.int("COUNTY_SPARES", default=3)  # empty schemas that wait for new counties
 # What else happens when a county is opened, in this order and in the same transaction.
 COUNTY_OPENING_STEPS = [
     "alliances.starters.plant.plant_starter_content",
@@ -228,6 +230,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "deliver-waiting-mails": {"task": "mails.deliver_waiting_everywhere", "schedule": 60.0},
     "end-declarations": {"task": "alliances.end_declarations_everywhere", "schedule": 3600.0},
+    "refill-spares": {"task": "tenants.refill_spares", "schedule": 300.0},
+    "check-schemas": {"task": "tenants.check_schemas", "schedule": crontab(hour=2, minute=40)},
 }
 
 # --- language -------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Invitation
@@ -20,22 +19,9 @@ from tenants.models import County, Region
 from tenants.names import check_slug
 from tenants.opening import open_county
 from tenants.schemas import inside
-
-GIESSEN = {
-    "ags": "06531",
-    "slug": "giessen",
-    "name": "Landkreis Gießen",
-    "coordinator": "klima@giessen.example",
-    "by": "Betrieb",
-}
+from tests.tenants.stock import GIESSEN, schemas
 
 pytestmark = pytest.mark.django_db
-
-
-def schemas() -> set[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'lk\\_%'")
-        return {name for (name,) in cursor.fetchall()}
 
 
 def test_an_opened_county_has_its_schema_host_invitation_and_starter_content() -> None:
@@ -43,7 +29,7 @@ def test_an_opened_county_has_its_schema_host_invitation_and_starter_content() -
 
     county = opening.county
     assert county.schema_name == "lk_giessen"
-    assert "lk_giessen" in schemas()
+    assert "lk_giessen" in schemas("lk_")
     assert [domain.domain for domain in county.domains.all()] == ["giessen.localhost"]
     assert opening.results["invitation_url"].startswith("http://giessen.localhost")
     with inside(county):
@@ -101,13 +87,13 @@ def test_a_refused_command_says_why_and_exits_non_zero(capsys) -> None:
     ],
 )
 def test_a_malformed_or_reserved_slug_is_refused_with_nothing_made(slug: str) -> None:
-    before = schemas()
+    before = schemas("lk_")
 
     with pytest.raises(ValidationError) as refusal:
         open_county(**(GIESSEN | {"slug": slug}))
 
     assert set(refusal.value.message_dict) == {"slug"}
-    assert schemas() == before
+    assert schemas("lk_") == before
     assert not County.objects.filter(region_id="06531").exists()
 
 
@@ -136,7 +122,7 @@ def test_a_step_that_fails_leaves_nothing(monkeypatch) -> None:
     with pytest.raises(RuntimeError):
         open_county(**GIESSEN)
 
-    assert "lk_giessen" not in schemas()
+    assert "lk_giessen" not in schemas("lk_")
     assert not County.objects.filter(slug="giessen").exists()
 
 

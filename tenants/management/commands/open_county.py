@@ -24,6 +24,11 @@ class Command(JsonCommand):
         parser.add_argument("--name", required=True)
         parser.add_argument("--coordinator", required=True, metavar="MAIL")
         parser.add_argument("--starter", default="standard", help=" | ".join(STARTERS))
+        parser.add_argument(
+            "--reuse-slug",
+            action="store_true",
+            help="auch den Kurznamen eines gelöschten Landkreises vergeben",
+        )
 
     def answer(self, **options) -> dict:
         started = time.monotonic()
@@ -34,6 +39,7 @@ class Command(JsonCommand):
                 name=options["name"],
                 coordinator=options["coordinator"],
                 starter=options["starter"],
+                reuse_slug=options["reuse_slug"],
                 by="Betrieb (Kommandozeile)",
             )
         except ValidationError as error:
@@ -46,5 +52,6 @@ class Command(JsonCommand):
             "host": county.domains.get(is_primary=True).domain,
             "invitation_url": opening.results["invitation_url"],
             "address": address(county),
+            "way": opening.way,
             "seconds": round(time.monotonic() - started, 3),
         }

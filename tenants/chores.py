@@ -1,0 +1,40 @@
+"""What is to be looked after for all counties together: the stock of schemas, and their sameness.
+
+Celery finds these tasks by the name of this module; see `config/celery.py`.
+"""
+
+import logging
+
+from celery import shared_task
+from django.conf import settings
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from tenants import checking, spares
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="tenants.refill_spares")
+def refill_spares() -> None:
+    """Fill the stock of spare schemas up; may run twice without harm."""
+    spares.refill()
+
+
+@shared_task(name="tenants.check_schemas")
+def check_schemas() -> None:
+    """Compare all counties' schemas with the blueprint and write down what differs."""
+    checking.check_schemas()
+
+
+def refill_after_commit() -> None:
+    """Have a taken spare replaced once this change is committed; without a broker, later."""
+    if settings.COUNTY_SPARES:
+        transaction.on_commit(_wake)
+
+
+def _wake() -> None:
+    try:
+        refill_spares.delay()
+    except OperationalError:
+        log.warning("broker away, spare schemas wait for the next round")
