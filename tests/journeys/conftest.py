@@ -15,7 +15,7 @@ from tests.running import broker, start_web, start_worker
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys come last: Playwright's event loop stays in this thread, and Django sees it there."""
+    """Journeys come last: Playwright leaves its event loop in this thread, where Django sees it."""
     items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
 
 
