@@ -49,7 +49,7 @@ def site(product: Product, browser: Browser) -> Site:
 @pytest.fixture(scope="session")
 def demo_site(site: Site) -> Site:
     """The same with the counties of the demo."""
-    site.product.command("demo_counties")
+    site.product.command("demo_counties", "--yes-really")
     return site
 
 

@@ -188,7 +188,7 @@ def write(product: Product, *, to: str, count: int = 1, wake: bool = True) -> No
 def delivered(product: Product, to: str) -> list[str]:
     """The ids of all mails that reached this address ('' for any), one for each time."""
     found = (product.folder / "mails").glob(f"*{to}.eml")
-    return [message_from_bytes(path.read_bytes())["X-Kreisklima-Mail"] for path in found]
+    return [message_from_bytes(path.read_bytes())["Message-ID"] for path in found]
 
 
 def waiting(product: Product) -> int:
