@@ -45,7 +45,7 @@ class Product:
             "MEDIA_ROOT": str(self.folder / "media"),
             "MAIL_FOLDER": str(self.folder / "mails"),
             "PORT": str(self.port),
-            "DEBUG": "1",
+            "DEBUG": "0",
             "SECRET_KEY": "only-for-tests",
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'platform'}",
         }

@@ -22,7 +22,6 @@ from alliances.entrance.forms import (
 )
 from alliances.team.actions import accept
 
-
 LINKS_PER_ADDRESS = Limit("reset", most=10, seconds=60 * 60)
 
 

@@ -269,9 +269,9 @@ def country_map(marks, title="Karte der Landkreise"):
 
 
 @register.filter
-def markdown(text):
-    """Safe HTML of a text written with Markdown."""
-    return to_html(text)
+def markdown(text, level=2):
+    """Safe HTML of a text written with Markdown; its highest heading becomes `level`."""
+    return to_html(text, top_level=level)
 
 
 @register.filter

@@ -24,7 +24,7 @@ def main() -> int:
     # A closed terminal is an end like any other; honcho itself knows only TERM and INT.
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    os.environ.setdefault("DEBUG", "1")
+    os.environ.setdefault("SECRET_KEY", embedded.secret_key())  # also with an own DATABASE_URL
     os.environ.setdefault("PORT", "8000")
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
     os.environ["PYTHONPATH"] = os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "platform")])
@@ -33,8 +33,9 @@ def main() -> int:
         port = _free_port(os.environ["PORT"])
         states = embedded.start()
         started = {name for name, state in states.items() if state == "started"}
-        for command in ("prepare", "demo_counties", "demo_signins"):
-            _manage(command)
+        _manage("prepare")
+        _manage("demo_counties", "--yes-really")
+        _manage("demo_signins")
         print("\nStrg-C beendet alles.\n", flush=True)
         return _run(port)
     except KeyboardInterrupt:
@@ -66,9 +67,9 @@ def _free_port(text: str) -> int:
     return int(text)
 
 
-def _manage(command: str) -> None:
+def _manage(command: str, *options: str) -> None:
     done = subprocess.run(
-        [sys.executable, "manage.py", command],
+        [sys.executable, "manage.py", command, *options],
         cwd=REPOSITORY,
         stdin=subprocess.DEVNULL,
         check=False,

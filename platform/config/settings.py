@@ -18,9 +18,10 @@ BASE_DOMAIN = env("BASE_DOMAIN", default="localhost").lower()
 PORT = env.int("PORT", default=8000)
 IS_LOCAL = BASE_DOMAIN == "localhost"
 DATA_DIR = embedded.data_dir()
+IS_EMBEDDED = "DATABASE_URL" not in env.ENVIRON  # our own PostgreSQL out of the wheel
 SECRET_KEY = env("SECRET_KEY", default="")
 if not SECRET_KEY:
-    if not DEBUG and "DATABASE_URL" in env.ENVIRON:
+    if not DEBUG and not IS_EMBEDDED:
         raise ImproperlyConfigured(
             "SECRET_KEY fehlt: Mit eigener DATABASE_URL startet die Plattform nur mit einem "
             "eigenen, geheimen SECRET_KEY."
@@ -141,10 +142,12 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "staticfiles"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [ROOT / "platform" / "static"]
-WHITENOISE_USE_FINDERS = DEBUG
-if DEBUG:
+# As long as nothing was collected, files are served from where they lie, under their own names.
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
+if WHITENOISE_USE_FINDERS:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # --- people ---------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
@@ -44,7 +45,11 @@ def _send(mail: Mail) -> None:
         mail.text,
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers={"Auto-Submitted": "auto-generated", "X-Kreisklima-Mail": str(mail.pk)},
+        headers={
+            "Auto-Submitted": "auto-generated",
+            # The same for every attempt: a mailbox recognises a letter it has already.
+            "Message-ID": f"<{mail.pk}@{settings.BASE_DOMAIN}>",
+        },
     )
     if mail.sender_name:
         name = mail.sender_name.replace('"', "").replace("\n", " ")

@@ -51,7 +51,7 @@ def step_aside() -> None:
 def load() -> dict:
     """Run the command as a machine would."""
     answer = io.StringIO()
-    with override_settings(DEBUG=True):
+    with override_settings(IS_EMBEDDED=True):
         call_command("demo_counties", json=True, stdout=answer)
     return json.loads(answer.getvalue())
 
@@ -241,7 +241,7 @@ def test_the_table_of_sign_ins_can_be_read(demo):
 def test_real_platforms_refuse_the_demo():
     answer = io.StringIO()
 
-    with override_settings(DEBUG=False), pytest.raises(SystemExit):
+    with override_settings(DEBUG=False, IS_EMBEDDED=False), pytest.raises(SystemExit):
         call_command("demo_counties", json=True, stdout=answer)
 
     assert "--yes-really" in json.loads(answer.getvalue())["error"]

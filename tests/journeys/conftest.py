@@ -15,7 +15,7 @@ from tests.running import broker, start_web, start_worker
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys come last: Playwright's event loop stays in this thread, and Django sees it there."""
+    """Journeys come last: Playwright leaves its event loop in this thread, where Django sees it."""
     items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
 
 
@@ -49,7 +49,7 @@ def site(product: Product, browser: Browser) -> Site:
 @pytest.fixture(scope="session")
 def demo_site(site: Site) -> Site:
     """The same with the counties of the demo."""
-    site.product.command("demo_counties")
+    site.product.command("demo_counties", "--yes-really")
     return site
 
 

@@ -26,20 +26,23 @@ class Site:
         return f"http://{host}:{self.product.port}{path}"
 
     def window(
-        self, stack: ExitStack, *, width: int = WIDE, dark: bool = False, strict: bool = True
+        self, stack: ExitStack, *, width: int = WIDE, dark: bool = False, touch: bool = False
     ) -> Watched:
-        """A new person's browser window; closed with the stack, and checked if `strict`."""
+        """A new person's browser window; checked and closed with the stack.
+
+        A window to `touch` has no scroll bars, as on a phone.
+        """
         context = self.browser.new_context(
             viewport={"width": width, "height": 800},
             locale="de-DE",
             timezone_id="Europe/Berlin",
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
+            is_mobile=touch,
         )
         stack.callback(context.close)
         watched = Watched(context, self.product.port)
-        if strict:
-            stack.callback(watched.check)
+        stack.callback(watched.check)
         return watched
 
     def sign_in(self, who: Watched, slug: str, email: str, password: str = PASSWORD) -> None:

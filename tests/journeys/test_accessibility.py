@@ -1,23 +1,17 @@
 """Every page, light and dark, on a desk and on a phone: no barrier that a machine can find."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from alliances.demo import PASSWORD as DEMO_PASSWORD
-from tests.journeys.site import NARROW, OPERATOR, PASSWORD, WIDE, Site
+from tests.journeys.barriers import barriers
+from tests.journeys.site import OPERATOR, PASSWORD, Site
 from tests.journeys.walking import pages
 from tests.journeys.watching import Watched
 
 pytestmark = pytest.mark.journey
-
-TAGS = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa best-practice".split()
-EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-COLOURS = {
-    "runOnly": {"type": "rule", "values": ["color-contrast"]},
-    "resultTypes": ["violations"],
-}
 
 
 def test_public_pages_of_a_county(demo_site: Site, window: Callable[..., Watched]) -> None:
@@ -57,6 +51,25 @@ def test_pages_of_the_console(demo_site: Site, window: Callable[..., Watched]) -
     assert {"/konsole/", "/konsole/eroeffnen/", "/konsole/verlauf/"} <= seen
 
 
+def test_pages_of_a_partner(demo_site: Site, window: Callable[..., Watched]) -> None:
+    partner = window()
+    demo_site.sign_in(partner, "loerrach", "kontakt@jobcenter-loerrach.example", DEMO_PASSWORD)
+
+    walk(partner, demo_site.at("loerrach", "/portal/"), "/portal/")
+    walk(partner, demo_site.at("loerrach", "/konto/"), "/konto/")
+
+
+def test_the_description_of_the_interface_comes_from_our_own_host(
+    demo_site: Site, window: Callable[..., Watched]
+) -> None:
+    developer = window()
+
+    page = developer.goes_to(demo_site.at("loerrach", "/api/v1/docs/"))
+
+    expect(page.get_by_text("/api/v1/declarations/{id}/sign/")).to_be_visible()
+    assert developer.cookies() == []
+
+
 def test_forms_that_came_back_and_pages_behind_links(
     demo_site: Site, window: Callable[..., Watched]
 ) -> None:
@@ -89,31 +102,3 @@ def walk(who: Watched, start: str, below: str = "/") -> set[str]:
         found += barriers(who, path)
     assert not found, "\n".join(found)
     return seen
-
-
-def barriers(who: Watched, where: str) -> list[str]:
-    """What axe finds on the open page in both widths and both colour schemes, all parts open."""
-    page = who.page
-    found = []
-    for width, scheme, rules in (
-        (WIDE, "light", EVERYTHING),
-        (WIDE, "dark", COLOURS),
-        (NARROW, "dark", EVERYTHING),
-        (NARROW, "light", COLOURS),
-    ):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        if width == NARROW and scheme == "dark":
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                found.append(f"{where}: {wide} px wide on a screen of {width}")
-            page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-        found += [f"{where} ({width}, {scheme}): {each}" for each in _ask_axe(who, rules)]
-    page.set_viewport_size({"width": WIDE, "height": 800})
-    return found
-
-
-def _ask_axe(who: Watched, rules: dict) -> Iterator[str]:
-    for finding in Axe().run(who.page, options=rules).response["violations"]:
-        for node in finding["nodes"][:3]:
-            yield f"{finding['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"

@@ -1,6 +1,5 @@
 """From the form on the public page to a declaration in force: everybody in their own window."""
 
-from base64 import b64decode
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
@@ -179,14 +178,7 @@ def history_tells_every_step(coordinator: Watched, site: Site) -> None:
 
 def text_of_pdf(who: Watched, address: str) -> str:
     """The PDF as the person's own browser gets it, in words."""
-    encoded = who.page.evaluate(
-        """async (address) => {
-            const bytes = new Uint8Array(await (await fetch(address)).arrayBuffer());
-            return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-        }""",
-        address,
-    )
-    content = b64decode(encoded)
+    content = who.fetches(address)
     assert content.startswith(b"%PDF")
     return " ".join(" ".join(p.extract_text() for p in PdfReader(BytesIO(content)).pages).split())
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from tests.journeys.watching import Watched
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-# Of partners and measures there are many alike, with readable addresses.
-SLUG = re.compile(r"^/(partner|massnahmen)/[^/]+/$")
+# Of partners, measures and mails there are many alike, with readable addresses.
+SLUG = re.compile(r"^/(partner|massnahmen|konsole/postausgang)/[^/]+/")
 NO_PAGE = re.compile(r"\.(pdf|ics|css)$|^/downloads/.+|/datei/$|^/logo$|^/api/|^/static/|^/media/")
 
 
@@ -25,7 +25,7 @@ def pages(who: Watched, start: str, below: str = "/") -> Iterator[str]:
         path = waiting.pop(0)
         who.goes_to(f"{origin.scheme}://{origin.netloc}{path}")
         links = who.page.eval_on_selector_all(
-            "a[href]", "links => links.map(link => link.href)"
+            "a[href]", "links => links.map(a => new URL(a.getAttribute('href'), a.baseURI).href)"
         )
         for link in map(urlsplit, links):
             kind = kind_of(link.path)

@@ -1,5 +1,6 @@
 """A browser window that notices what a visitor must never get: errors, strangers, cookies."""
 
+from base64 import b64decode
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
@@ -14,6 +15,13 @@ from playwright.sync_api import (
 
 # Chromium reports a refused page like a script's error; we look at the answers themselves.
 HTTP_ERROR = "Failed to load resource: the server responded with a status of"
+
+FETCH = """
+    async (address) => {
+        const bytes = new Uint8Array(await (await fetch(address)).arrayBuffer());
+        return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+    }
+"""
 
 
 class Watched:
@@ -77,12 +85,14 @@ class Watched:
         return self.page
 
     def fills(self, **values: str) -> None:
-        """Fill in fields by their names."""
+        """Fill in fields by their names, once the page is complete and its script has run."""
+        self.page.wait_for_load_state()
         for name, value in values.items():
             self.page.locator(f"main [name={name}]").fill(value)
 
     def presses(self, name: str) -> None:
         """Press the button, or follow the link, that is called exactly so."""
+        self.page.wait_for_load_state()
         wanted = self.page.locator("main").get_by_role("button", name=name, exact=True)
         other = self.page.locator("main").get_by_role("link", name=name, exact=True)
         wanted.or_(other).first.click()
@@ -90,6 +100,10 @@ class Watched:
     def reads_at(self, field: str) -> str:
         """The message that stands at a field."""
         return self.page.locator(f"#id_{field}_error").inner_text()
+
+    def fetches(self, address: str) -> bytes:
+        """A file as this person's own browser gets it, cookies and all."""
+        return b64decode(self.page.evaluate(FETCH, address))
 
     def heading(self) -> Locator:
         """The page's one heading."""

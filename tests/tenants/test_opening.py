@@ -1,13 +1,10 @@
 """Opening a county: everything is there afterwards, or nothing is."""
 
 import json
-from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.utils import timezone
 
 from accounts.models import Invitation
 from alliances.history.models import Entry
@@ -134,12 +131,3 @@ def test_the_register_has_the_county_level_units_with_their_titles() -> None:
     assert Region.objects.count() == 400
     assert Region.objects.get(ags="08336").title == "Landkreis Lörrach"
     assert Region.objects.get(ags="01002").title == "Stadt Kiel"
-
-
-def test_an_old_invitation_no_longer_opens_the_door(visitor, loerrach: County) -> None:
-    with inside(loerrach):
-        invitation = Invitation.objects.get()
-    opening_day = timezone.now()
-
-    with time_machine.travel(opening_day + timedelta(days=15)):
-        assert invitation.expires_at < timezone.now()
