@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from asgiref.sync import async_to_sync, sync_to_async
+from django.db import connection, connections, transaction
 from django.http import StreamingHttpResponse
 from django.test import RequestFactory
 
@@ -18,6 +19,16 @@ from tenants.models import County, Region
 from tenants.postgresql.places import NOWHERE, NamesCounty, at
 from tenants.schemas import NoCounty, WrongCounty, each_county, inside, outside, schema_name
 from tests.cast import canary
+
+
+def ask(own: Any) -> None:
+    with own.cursor() as cursor:
+        cursor.execute("SELECT title FROM alliances_objective")
+
+
+def title_of(county: County) -> str:
+    return f"Weniger Emissionen {canary(county, 'ziel')}"
+
 
 LATE = [
     list,
@@ -163,3 +174,65 @@ def test_a_line_in_the_log_names_its_county(loerrach) -> None:
         with place:
             assert names.filter(record)
             assert vars(record)["county"] == told
+
+
+def test_a_thread_starts_nowhere(loerrach) -> None:
+    found: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            Objective.objects.count()
+        except NoCounty as error:
+            found.append(error)
+        finally:
+            connections.close_all()
+
+    with inside(loerrach):
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    assert len(found) == 1
+
+
+def test_sync_to_async_takes_the_county_along(loerrach, cloppenburg) -> None:
+    async def ask() -> str:
+        return await sync_to_async(schema_name, thread_sensitive=False)()
+
+    for county in (loerrach, cloppenburg):
+        with inside(county):
+            assert async_to_sync(ask)() == county.schema_name
+
+
+def test_after_the_commit_things_happen_in_the_county_that_asked(
+    loerrach, cloppenburg, django_capture_on_commit_callbacks
+) -> None:
+    seen: list[str] = []
+    with django_capture_on_commit_callbacks(execute=True), outside():
+        for county in (loerrach, cloppenburg):
+            with inside(county):
+                transaction.on_commit(lambda: seen.append(Objective.objects.get().title))
+
+    assert seen == [title_of(loerrach), title_of(cloppenburg)]
+
+
+def test_an_abandoned_round_over_the_counties_does_not_come_back(db) -> None:
+    counties: Any = each_county()
+    with outside():
+        next(counties)
+    with at(NOWHERE):
+        counties.close()
+        with pytest.raises(NoCounty):
+            schema_name()
+
+
+def test_a_session_is_not_kept_for_more_counties_than_set(settings, loerrach, cloppenburg) -> None:
+    settings.COUNTIES_PER_CONNECTION = 1
+    own = connection.copy()
+    with inside(loerrach):
+        ask(own)
+        own.close_if_unusable_or_obsolete()
+        assert own.connection is not None
+    with inside(cloppenburg):
+        ask(own)
+        own.close_if_unusable_or_obsolete()
+        assert own.connection is None

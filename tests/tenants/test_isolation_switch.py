@@ -1,20 +1,18 @@
 """Whatever is sent to the database goes to the county of this moment, or nowhere."""
 
 import io
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg2
 import pytest
-from asgiref.sync import async_to_sync, sync_to_async
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 from psycopg2 import sql
 
 from alliances.goals.models import Objective
 from tenants.models import County
 from tenants.postgresql.places import NOWHERE, at
-from tenants.schemas import NoCounty, WrongCounty, each_county, inside, outside, schema_name
+from tenants.schemas import NoCounty, WrongCounty, inside, outside
 from tests.cast import canary
 
 TITLE = "SELECT title FROM alliances_objective"
@@ -236,55 +234,6 @@ def test_a_server_side_cursor_is_not_read_on_in_another_county(loerrach, cloppen
         assert next(goals).title == own_title(loerrach)
 
 
-def test_a_thread_starts_nowhere(loerrach) -> None:
-    found: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            Objective.objects.count()
-        except NoCounty as error:
-            found.append(error)
-        finally:
-            connections.close_all()
-
-    with inside(loerrach):
-        thread = threading.Thread(target=work)
-        thread.start()
-        thread.join()
-    assert len(found) == 1
-
-
-def test_sync_to_async_takes_the_county_along(loerrach, cloppenburg) -> None:
-    async def ask() -> str:
-        return await sync_to_async(schema_name, thread_sensitive=False)()
-
-    for county in (loerrach, cloppenburg):
-        with inside(county):
-            assert async_to_sync(ask)() == county.schema_name
-
-
-def test_after_the_commit_things_happen_in_the_county_that_asked(
-    loerrach, cloppenburg, django_capture_on_commit_callbacks
-) -> None:
-    seen: list[str] = []
-    with django_capture_on_commit_callbacks(execute=True), outside():
-        for county in (loerrach, cloppenburg):
-            with inside(county):
-                transaction.on_commit(lambda: seen.append(Objective.objects.get().title))
-
-    assert seen == [own_title(loerrach), own_title(cloppenburg)]
-
-
-def test_an_abandoned_round_over_the_counties_does_not_come_back(db) -> None:
-    counties: Any = each_county()
-    with outside():
-        next(counties)
-    with at(NOWHERE):
-        counties.close()
-        with pytest.raises(NoCounty):
-            schema_name()
-
-
 @pytest.mark.parametrize(
     "statement",
     [
@@ -310,19 +259,6 @@ def test_django_tenants_own_ways_in_are_shut(loerrach, cloppenburg) -> None:
         loerrach.activate()
     with at(NOWHERE), pytest.raises(WrongCounty):
         County.deactivate()
-
-
-def test_a_session_is_not_kept_for_more_counties_than_set(settings, loerrach, cloppenburg) -> None:
-    settings.COUNTIES_PER_CONNECTION = 1
-    own = connection.copy()
-    with inside(loerrach):
-        by_execute(own)
-        own.close_if_unusable_or_obsolete()
-        assert own.connection is not None
-    with inside(cloppenburg):
-        by_execute(own)
-        own.close_if_unusable_or_obsolete()
-        assert own.connection is None
 
 
 def test_a_statement_that_never_left_has_switched_nothing(loerrach, cloppenburg) -> None:

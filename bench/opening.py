@@ -1,0 +1,211 @@
+"""How quickly a county opens: django-tenants as it comes, our blueprint, and our stock of spares.
+
+All three make the same (county, host, schema with every table) one after the other in every round
+on a database of its own, so that what else the machine does hits all alike. Ours also checks the
+fields, locks, and makes the database role: `cold` and `pool` are that, `pool_same` is only what
+django-tenants does too, the `_whole` ones add invitation, starter content and history.
+
+    python bench/opening.py [--rounds 8] [--existing 10] [--json]
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg2
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
+NAME = f"kk_bench_{uuid.uuid4().hex[:8]}"
+MARK = NAME[-8:]  # roles belong to the whole server: names that no other database has
+
+
+def administer(statement: str, url: str) -> None:
+    """Make or drop our database, from the one the environment names."""
+    import environ  # noqa: PLC0415
+
+    address = environ.Env.db_url_config(url)
+    connection = psycopg2.connect(
+        dbname=address["NAME"],
+        user=address["USER"],
+        password=address["PASSWORD"] or None,
+        host=address["HOST"],
+        port=address["PORT"] or None,
+    )
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
+
+
+def regions(count: int) -> list[str]:
+    """Made-up regions, as many as counties are to be opened."""
+    from tenants.models import Region  # noqa: PLC0415
+
+    keys = [f"{number:05}" for number in range(count)]
+    Region.objects.bulk_create(
+        Region(ags=key, name=key, kind="Kreis", state="x", nuts3="x", area_km2=1, population_2018=1)
+        for key in keys
+    )
+    return keys
+
+
+def default(ags: str) -> None:
+    """What the README of django-tenants says: save the tenant, save its domain."""
+    from tenants.models import County, Domain  # noqa: PLC0415
+
+    slug = f"d{MARK}{ags}"
+    county = County(slug=slug, name=slug, region_id=ags, schema_name=f"lk_{slug}")
+    county.auto_create_schema = True
+    county.save(verbosity=0)
+    Domain.objects.create(tenant=county, domain=f"{slug}.localhost", is_primary=True)
+
+
+def ours(ags: str, way: str) -> None:
+    """Our action; says if it did not go the way that is measured."""
+    from tenants.opening import open_county  # noqa: PLC0415
+
+    slug = f"o{MARK}{ags}"
+    opening = open_county(
+        ags=ags, slug=slug, name=slug, coordinator="a@b.example", by="bench", starter="leer"
+    )
+    assert opening.way == way, opening.way
+
+
+def only_the_same(ags: str) -> None:
+    """What django-tenants does, our way: rows and schema, in one transaction."""
+    from django.db import transaction  # noqa: PLC0415
+
+    from tenants import opening, spares  # noqa: PLC0415
+    from tenants.models import Region  # noqa: PLC0415
+
+    slug = f"s{MARK}{ags}"
+    with transaction.atomic():
+        county = opening._write_down(Region(pk=ags), slug=slug, name=slug)
+        assert spares.take(county.schema_name)
+
+
+def timed(work: Callable[[], None]) -> float:
+    """Milliseconds."""
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
+
+
+def measure(rounds: int, existing: int) -> dict:
+    """Open with every way in turn; answers medians in milliseconds and their ratios."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from tenants import blueprint, spares  # noqa: PLC0415
+    from tenants.fingerprint import fingerprints  # noqa: PLC0415
+    from tenants.models import County  # noqa: PLC0415
+
+    call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+    blueprint.make()
+    keys = iter(regions(existing + 6 * (rounds + 1)))
+    whole, bare = settings.COUNTY_OPENING_STEPS, []
+    settings.COUNTY_OPENING_STEPS = bare
+    for number in range(existing):
+        ours(next(keys), "blueprint")
+        if (number + 1) % 100 == 0:
+            print(f"  {number + 1} counties", file=sys.stderr)
+    ways: dict[str, list[float]] = {
+        name: [] for name in ("default", "cold", "pool", "pool_same", "cold_whole", "pool_whole")
+    }
+    for _ in range(rounds + 1):
+        for name, found in ways.items():
+            settings.COUNTY_OPENING_STEPS = whole if name.endswith("whole") else bare
+            way = "spare" if name.startswith("pool") else "blueprint"
+            if way == "spare":
+                spares.refill(1)
+            key = next(keys)
+            if name == "default":
+                found.append(timed(lambda key=key: default(key)))
+            elif name == "pool_same":
+                found.append(timed(lambda key=key: only_the_same(key)))
+            else:
+                found.append(timed(lambda key=key, way=way: ours(key, way)))
+    median = {name: statistics.median(found[1:]) for name, found in ways.items()}  # first: warm-up
+    made = fingerprints(County.objects.values_list("schema_name", flat=True))
+    return {
+        "counties_before": existing,
+        "rounds": rounds,
+        "milliseconds": {name: round(value, 2) for name, value in median.items()},
+        "cold_times_faster": round(median["default"] / median["cold"], 1),
+        "pool_times_faster": round(median["default"] / median["pool"], 1),
+        "pool_same_times_faster": round(median["default"] / median["pool_same"], 1),
+        "all_schemas_alike": len(set(made.values())) == 1,
+        "schemas": len(made),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {sys.version.split()[0]}",
+    }
+
+
+def main() -> None:
+    """Measure on a database of our own and take it away again."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--existing", type=int, default=10, help="counties opened before")
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args()
+    from config import embedded  # noqa: PLC0415
+
+    url = os.environ.get("DATABASE_URL") or embedded.database_url()
+    os.environ |= {
+        "DATABASE_URL": f"{url.rsplit('/', 1)[0]}/{NAME}",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "SECRET_KEY": "only-for-the-bench",
+        "EMAIL_URL": "dummymail://",
+        "DEBUG": "0",
+        "COUNTY_SPARES": "0",
+    }
+    administer(f"CREATE DATABASE {NAME}", url)
+    try:
+        import django  # noqa: PLC0415
+
+        django.setup()
+        from django.db import connection  # noqa: PLC0415
+
+        from tenants.schemas import outside  # noqa: PLC0415
+
+        with outside():
+            answer = measure(asked.rounds, asked.existing)
+            clean_roles()
+        connection.close()
+    finally:
+        administer(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)", url)
+    if asked.json:
+        print(json.dumps(answer))
+        return
+    print(f"opening a county beside {answer['counties_before']} others, median of {asked.rounds}")
+    for name, value in answer["milliseconds"].items():
+        print(f"  {name:12} {value:9.2f} ms {answer['milliseconds']['default'] / value:9.1f} x")
+    print(f"  {answer['schemas']} schemas, all alike: {answer['all_schemas_alike']}")
+
+
+def clean_roles() -> None:
+    """Roles outlive their database; ours must not."""
+    from django.db import connection  # noqa: PLC0415
+
+    from tenants.isolation import drop_role  # noqa: PLC0415
+    from tenants.models import County, SpareSchema  # noqa: PLC0415
+
+    names = [
+        *County.objects.values_list("schema_name", flat=True),
+        *SpareSchema.objects.values_list("schema_name", flat=True),
+    ]
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f'DROP SCHEMA "{name}" CASCADE')
+            drop_role(name)
+
+
+if __name__ == "__main__":
+    main()
