@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from django.db import OperationalError, connection, transaction
 
+from tenants.faultpoints import faultpoint
 from tenants.migration_ledger import Ledger, Outcome, failed_last_time
 from tenants.migration_plan import Plan, plan_for
 from tenants.migration_states import newest_state, states_of
@@ -170,6 +171,7 @@ def _work_through(run: Run, state: str, plan: Plan, queue: deque[Waiting]) -> No
                     run.note(spared.county, "skipped", error="Die Probeläufe sind gescheitert.")
                 return
         else:
+            faultpoint("migrating.after_commit")
             run.note(county, "migrated", time.monotonic() - started)
 
 

@@ -7,6 +7,7 @@ from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndex
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from tenants.faultpoints import faultpoint
 from tenants.migration_plan import SETTLE, Plan, Step, apply, record, recording_editor
 from tenants.migration_states import state_and_lock
 from tenants.schemas import building
@@ -109,3 +110,4 @@ def _one_transaction(schema: str, state: str) -> Iterator[None]:
         if state_and_lock(schema, LOCK_TIMEOUT) != state:
             raise MovedOn(schema)
         yield
+        faultpoint("migrating.before_commit")

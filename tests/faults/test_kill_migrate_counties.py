@@ -167,6 +167,21 @@ def test_a_killed_run_leaves_every_county_whole_and_the_next_one_goes_on(behind:
     assert answer["failed"] == answer["skipped"] == 0
 
 
+@pytest.mark.parametrize(("point", "through"), [("before_commit", 0), ("after_commit", 1)])
+def test_a_county_is_through_when_its_transaction_is(behind: Product, point, through) -> None:
+    behind.settings["FAULTPOINTS"] = f"migrating.{point}=kill"
+    killed = start(behind).wait(timeout=20)
+    del behind.settings["FAULTPOINTS"]
+    wait_until(behind, running=False)
+    found = sum(done(behind))
+
+    answer = behind.command("migrate_counties")
+
+    assert killed == -signal.SIGKILL
+    assert found == through
+    assert (answer["migrated"], answer["current"]) == (5 - through, through)
+
+
 @pytest.mark.deep
 def test_many_killed_runs_leave_every_county_whole(behind: Product) -> None:
     killed, between = kill_many(behind, DEEP)
