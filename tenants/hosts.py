@@ -2,7 +2,8 @@
 
 from django.conf import settings
 
-from tenants.models import County, Domain
+from tenants.directory import DIRECTORY
+from tenants.models import County
 
 
 def is_network_host(host: str) -> bool:
@@ -11,18 +12,26 @@ def is_network_host(host: str) -> bool:
 
 
 def normalise(host: str) -> str:
-    """Lower case, without port and trailing dot: one spelling for one host."""
-    return host.rsplit(":", 1)[0].rstrip(".").lower() if ":" in host else host.rstrip(".").lower()
+    """One spelling for one host: lower case, punycode, without port and trailing dot.
+
+    Returns an empty text for what cannot be a host.
+    """
+    if not host.startswith("["):  # an IPv6 address keeps its colons
+        host = host.partition(":")[0]
+    else:
+        host = host.partition("]")[0] + "]"
+    host = host.rstrip(".").lower()
+    if host.isascii() and len(host) <= 253 and all(0 < len(part) < 64 for part in host.split(".")):
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
 
 
 def county_of(host: str) -> County | None:
-    """The county that answers on this (normalised) host, or None."""
-    domain = (
-        Domain.objects.select_related("tenant__region")
-        .filter(domain=host.removeprefix("www."))
-        .first()
-    )
-    return domain.tenant if domain else None
+    """The county that answers on this (normalised) host, or None; costs no query."""
+    return DIRECTORY.county_on(host.removeprefix("www."))
 
 
 def default_host(slug: str) -> str:

@@ -46,8 +46,7 @@ class CountyMiddleware:
             request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             with outside():
                 return self._answer(request)
-        with outside():
-            county = county_of(host)
+        county = county_of(host)
         if county is None:
             return HttpResponse(render_to_string("404_unknown_host.html"), status=404)
         request.county = county

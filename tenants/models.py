@@ -71,6 +71,16 @@ class Domain(DomainMixin):
         ordering = ["-is_primary", "domain"]
 
 
+class HostsEdition(models.Model):
+    """Which edition of the list of hosts is valid; triggers renew it with every change."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    edition = models.UUIDField("Ausgabe", default=uuid.uuid4)
+
+    def __str__(self) -> str:
+        return str(self.edition)
+
+
 class Blueprint(models.Model):
     """The script that makes a county's schema as this code's migrations would."""
 

@@ -116,6 +116,7 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default=embedded.database_url
 DATABASES["default"]["ENGINE"] = "tenants.postgresql"  # says with each statement whose it is
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+HOSTS_MAY_BE_OLD = 1.0  # seconds until a process sees a host or county changed elsewhere
 COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6 MB of memory each
 # What a county writes into these stays: its role may neither change nor delete.
 COUNTY_TABLES_THAT_ONLY_GROW = ["alliances_entry"]
