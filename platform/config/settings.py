@@ -155,7 +155,6 @@ if WHITENOISE_USE_FINDERS:
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
 LOGIN_URL = "/anmelden/"
-LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -243,7 +242,6 @@ LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch")]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
-USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 LOCALE_PATHS = [ROOT / "platform" / "locale"]
 
