@@ -217,7 +217,8 @@ def test_a_long_reader_is_waited_for_and_other_readers_are_not_held_up(behind: P
     assert meanwhile == [False] + [True] * len(others)
     assert process.returncode == 0
     assert all(done(behind))
-    assert 0.05 < max(waits) < 0.25
+    # Had anybody queued behind the waiting migration, one look would have lasted the whole second.
+    assert len(waits) > 5
 
 
 def test_an_index_built_beside_the_work_goes_on_after_half_of_it(behind: Product) -> None:
@@ -244,16 +245,17 @@ def test_an_index_built_beside_the_work_goes_on_after_half_of_it(behind: Product
 def test_a_database_that_goes_away_for_a_moment_does_not_end_the_run(behind: Product) -> None:
     use(behind, COLUMN_AND_INDEX, SLOW.replace("0.03", "0.3"))
     process = start(behind)
-    wait_until(behind, running=True)
-    time.sleep(0.4)
+    ended = 0
     with connect("postgres") as other, other.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s "
-            "AND query LIKE %s",
-            [behind.database, "%pg_sleep%"],
-        )
-        ended = cursor.rowcount
+        while not ended and process.poll() is None:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s "
+                "AND state = 'active' AND query LIKE %s",
+                [behind.database, "%pg_sleep%"],
+            )
+            ended = cursor.rowcount
+            time.sleep(0.01)
 
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=60) == 0
     assert ended
     assert all(done(behind))
