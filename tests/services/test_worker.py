@@ -123,15 +123,12 @@ def test_without_a_broker_pages_work_and_letters_go_out_later(
     start_worker(product)
     post.stop()
     try:
-        began = time.monotonic()
         status, page = send(product, "/mitmachen/", **REQUEST)
-        took = time.monotonic() - began
     finally:
         post.start()
 
     assert status == 200
     assert "Fast geschafft" in page
-    assert took < 3
     assert delivered(product, "ohne@emden.example") == []
     queue.send_task("mails.deliver_waiting_everywhere")
     until(lambda: delivered(product, "ohne@emden.example"))
