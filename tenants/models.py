@@ -1,9 +1,10 @@
 """The register of regions, the counties with their hosts, and the stock of schemas for new ones."""
 
+import secrets
 import uuid
 
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django_tenants.models import DomainMixin, TenantMixin
 
 from tenants.names import SCHEMA, check_slug
@@ -38,6 +39,10 @@ class Region(models.Model):
 class County(TenantMixin):
     """A county that runs its alliance on the platform, in a schema of its own."""
 
+    class State(models.TextChoices):
+        ACTIVE = "active", "in Betrieb"
+        SUSPENDED = "suspended", "ausgesetzt"
+
     auto_create_schema = False  # tenants/opening.py does it, in one transaction with the rest
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -45,10 +50,22 @@ class County(TenantMixin):
     name = models.CharField("Name", max_length=120)
     region = models.OneToOneField(Region, models.PROTECT, related_name="county")
     opened_at = models.DateTimeField("eröffnet am", auto_now_add=True)
+    state = models.CharField(
+        "Zustand", max_length=20, choices=State, default=State.ACTIVE, db_default=State.ACTIVE
+    )
+    state_since = models.DateTimeField("Zustand seit", db_default=Now())
+    state_reason = models.CharField("Grund", max_length=500, blank=True, db_default="")
+    # Which PostgreSQL keeps the county's schema: a name of settings.DATABASES.
+    database = models.CharField("Datenbank", max_length=40, default="default", db_default="default")
+    # While it moves to another one it can be read and not changed.
+    read_only_since = models.DateTimeField("nur lesbar seit", null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["active", "suspended"]), name="county_state_is_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(schema_name__regex=SCHEMA), name="schema_name_is_ours"
             ),
@@ -64,11 +81,29 @@ class County(TenantMixin):
         return self.region_id
 
 
+def new_proof() -> str:
+    """What a county writes into the DNS to show that a domain is its own."""
+    return secrets.token_hex(16)
+
+
 class Domain(DomainMixin):
-    """A host name on which a county's pages are served; one of them is the main one."""
+    """A host name of a county; pages are served on it once it is proved, one is the main one."""
+
+    proof = models.CharField(
+        "Nachweis", max_length=64, default=new_proof, db_default="", editable=False
+    )
+    claimed_at = models.DateTimeField("angemeldet am", db_default=Now())
+    proved_at = models.DateTimeField("nachgewiesen am", null=True, blank=True)
+    proved_by = models.CharField("nachgewiesen durch", max_length=200, blank=True, db_default="")
 
     class Meta:
         ordering = ["-is_primary", "domain"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_primary=False) | models.Q(proved_at__isnull=False),
+                name="main_domain_is_proved",
+            )
+        ]
 
 
 class HostsEdition(models.Model):

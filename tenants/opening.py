@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tenants.utils import schema_exists
 
@@ -124,7 +125,15 @@ def _write_down(region: Region, *, slug: str, name: str) -> County:
         with transaction.atomic():  # in bulk: `save()` of django-tenants asks what we know
             County.objects.bulk_create([county])
             Domain.objects.bulk_create(
-                [Domain(tenant=county, domain=default_host(slug), is_primary=True)]
+                [
+                    Domain(
+                        tenant=county,
+                        domain=default_host(slug),
+                        is_primary=True,
+                        proved_at=timezone.now(),
+                        proved_by="Betrieb",
+                    )
+                ]
             )
     except IntegrityError as error:
         raise ValidationError({"slug": TAKEN}) from error

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from console.regions import sort_key
 from exchange.models import Material
@@ -22,7 +23,9 @@ def kiel(db) -> County:
     county = County.objects.create(
         slug="kiel", name="Stadt Kiel", region_id="01002", schema_name="lk_kiel"
     )
-    Domain.objects.create(tenant=county, domain="kiel.localhost", is_primary=True)
+    Domain.objects.create(
+        tenant=county, domain="kiel.localhost", is_primary=True, proved_at=timezone.now()
+    )
     return county
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tenants.directory import Directory
 from tenants.hosts import normalise
@@ -23,7 +24,9 @@ def test_every_committed_change_makes_a_new_edition(loerrach: County) -> None:
     with outside():
         before = HostsEdition.objects.get().edition
 
-        Domain.objects.create(tenant=loerrach, domain="klima.example", is_primary=False)
+        Domain.objects.create(
+            tenant=loerrach, domain="klima.example", is_primary=False, proved_at=timezone.now()
+        )
         with_host = HostsEdition.objects.get().edition
         Domain.objects.filter(domain="klima.example").delete()
 
@@ -32,7 +35,9 @@ def test_every_committed_change_makes_a_new_edition(loerrach: County) -> None:
 
 def test_a_new_host_answers_and_a_removed_one_does_not(loerrach: County) -> None:
     with outside():
-        host = Domain.objects.create(tenant=loerrach, domain="klima.example", is_primary=False)
+        host = Domain.objects.create(
+            tenant=loerrach, domain="klima.example", is_primary=False, proved_at=timezone.now()
+        )
     assert "Kanarie-loerrach" in Client(SERVER_NAME="klima.example").get("/").content.decode()
 
     with outside():
@@ -66,7 +71,9 @@ def test_outside_of_a_transaction_the_list_is_kept(directory, monkeypatch, loerr
 def test_a_rolled_back_change_is_never_kept(directory, loerrach) -> None:
     def change_one_s_mind() -> None:
         with transaction.atomic(), outside():
-            Domain.objects.create(tenant=loerrach, domain="nie.example", is_primary=False)
+            Domain.objects.create(
+                tenant=loerrach, domain="nie.example", is_primary=False, proved_at=timezone.now()
+            )
             assert directory.county_on("nie.example")
             raise RuntimeError
 
