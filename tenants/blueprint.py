@@ -8,8 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django_tenants.utils import quote_schema_name
 
@@ -18,6 +18,7 @@ from tenants.fingerprint import difference
 from tenants.models import Blueprint
 from tenants.rendering import render
 from tenants.schemas import outside
+from tenants.transactions import atomic, connection
 
 VERSION = "1"  # of our rendering: another one makes all blueprints and spares anew
 BLUEPRINT_LOCK = 0x6B6B6270
@@ -66,7 +67,7 @@ def make() -> Blueprint:
     Takes as long as all migrations (a second or two) the first time. Raises Unfaithful, with
     nothing left behind, where the script would make another schema than the migrations.
     """
-    with outside(), transaction.atomic():
+    with outside(), atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BLUEPRINT_LOCK])
         blueprint = find() or _draw()
@@ -105,7 +106,7 @@ def migrate(schema: str) -> None:
 def replay(script: str, schema: str) -> None:
     """Make a schema from the script, in one round trip and in the caller's transaction."""
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("A schema is made whole or not at all.")
+        raise TransactionManagementError("A schema is made whole or not at all.")
     text = _REPLAY.format(schema=quote_schema_name(schema), script=script)
     with connection.cursor() as cursor:
         cursor.execute(text)
@@ -114,10 +115,10 @@ def replay(script: str, schema: str) -> None:
 def _prove(script: str, model: str) -> None:
     """Make a schema on trial, compare, and take it back."""
     trial = f"kk_trial_{uuid.uuid4().hex}"
-    with transaction.atomic():
+    with atomic():
         replay(script, trial)
         words = difference(trial, model)
-        transaction.set_rollback(True)
+        connection.set_rollback(True)
     if words:
         raise Unfaithful("\n".join(words))
 
@@ -125,7 +126,7 @@ def _prove(script: str, model: str) -> None:
 def forget_others(keep: Blueprint) -> int:
     """Drop the blueprints that were asked for before this one; returns how many."""
     found = Blueprint.objects.filter(wanted_at__lt=keep.wanted_at)
-    with transaction.atomic():
+    with atomic():
         gone = list(found.select_for_update(skip_locked=True))
         for blueprint in gone:
             with connection.cursor() as cursor:

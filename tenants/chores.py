@@ -7,10 +7,10 @@ import logging
 
 from celery import shared_task
 from django.conf import settings
-from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from tenants import checking, spares
+from tenants.transactions import on_commit
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ def check_schemas() -> None:
 def refill_after_commit() -> None:
     """Have a taken spare replaced once this change is committed; without a broker, later."""
     if settings.COUNTY_SPARES:
-        transaction.on_commit(_wake)
+        on_commit(_wake)
 
 
 def _wake() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError
 
 from tenants.faultpoints import faultpoint
 from tenants.migration_ledger import Ledger, Outcome, failed_last_time
@@ -20,6 +20,7 @@ from tenants.migration_states import newest_state, states_of
 from tenants.migration_steps import MovedOn, replay, walk_through
 from tenants.models import County
 from tenants.schemas import outside
+from tenants.transactions import connection
 
 RUN_LOCK = 0x6B6B6D67  # held by a run; two would only stand in each other's way
 CANARIES = 3  # counties in the same state that fail one after another before the rest is spared
@@ -179,7 +180,7 @@ def _is_passing(error: Exception) -> bool:
     """Whether it may work in a moment: somebody holds a lock, or the database is away."""
     code = getattr(error.__cause__, "pgcode", None)
     if code is None and isinstance(error, OperationalError):
-        transaction.get_connection().close_if_unusable_or_obsolete()
+        connection.close_if_unusable_or_obsolete()
         return True  # no answer from the server at all
     return code in {"55P03", "40P01", "40001", "57P01", "57P02", "57P03", "53300"}
 

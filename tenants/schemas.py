@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connections
 
 from tenants.models import County
 from tenants.postgresql.places import NoCounty, WrongCounty, at, here, of_builder, of_county
+from tenants.postgresql.places import as_owner as as_owner
 from tenants.postgresql.places import outside as outside
 
 __all__ = [
     "NoCounty",
     "WrongCounty",
+    "as_owner",
     "building",
     "cache_key",
     "county_salt",
@@ -46,8 +48,9 @@ def each_county() -> Iterator[County]:
     with outside():
         counties = list(County.objects.select_related("region"))
     for county in counties:
-        if not connection.in_atomic_block:
-            connection.close_if_unusable_or_obsolete()
+        home = connections[county.database]
+        if not home.in_atomic_block:
+            home.close_if_unusable_or_obsolete()
         with inside(county):
             yield county
 

@@ -8,6 +8,7 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
+from config.databases import databases
 
 ROOT = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -66,7 +67,7 @@ INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_
 
 TENANT_MODEL = "tenants.County"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
-DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DATABASE_ROUTERS = ["tenants.routing.PlaceRouter", "django_tenants.routers.TenantSyncRouter"]
 PUBLIC_SCHEMA_URLCONF = "config.urls_public"
 ROOT_URLCONF = "config.urls_county"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -112,10 +113,8 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- data -----------------------------------------------------------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default=embedded.database_url())}
-DATABASES["default"]["ENGINE"] = "tenants.postgresql"  # says with each statement whose it is
-DATABASES["default"]["CONN_MAX_AGE"] = 60
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES, FOLLOWERS = databases(env, embedded.database_url())
+NEW_COUNTIES_DATABASE = env("NEW_COUNTIES_DATABASE", default="default")
 HOSTS_MAY_BE_OLD = 1.0  # seconds until a process sees a host or county changed elsewhere
 COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6 MB of memory each
 # What a county writes into these stays: its role may neither change nor delete.
