@@ -13,11 +13,13 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django_tenants.utils import quote_schema_name
 
+from tenants.databases import databases
 from tenants.faultpoints import faultpoint
 from tenants.fingerprint import difference
+from tenants.marks import mark_of
 from tenants.models import Blueprint
 from tenants.rendering import render
-from tenants.schemas import outside
+from tenants.schemas import as_owner, outside
 from tenants.transactions import atomic, connection
 
 VERSION = "1"  # of our rendering: another one makes all blueprints and spares anew
@@ -96,6 +98,13 @@ def _draw() -> Blueprint:
     )
 
 
+def stand_model(blueprint: Blueprint) -> None:
+    """Have the model schema stand in the database where we are, to compare counties with."""
+    if mark_of(blueprint.schema_name) is None:
+        with atomic():
+            replay(blueprint.script, blueprint.schema_name)
+
+
 def migrate(schema: str) -> None:
     """Make a schema the slow way: run every migration in it."""
     with connection.cursor() as cursor:
@@ -129,8 +138,9 @@ def forget_others(keep: Blueprint) -> int:
     with atomic():
         gone = list(found.select_for_update(skip_locked=True))
         for blueprint in gone:
-            with connection.cursor() as cursor:
-                name = quote_schema_name(blueprint.schema_name)
-                cursor.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+            for database in databases():
+                with as_owner(database), connection.cursor() as cursor:
+                    name = quote_schema_name(blueprint.schema_name)
+                    cursor.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
             blueprint.delete()
     return len(gone)

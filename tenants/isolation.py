@@ -127,6 +127,16 @@ def grant(schema: str) -> None:
                 )
 
 
+def take_writing(schema: str) -> None:
+    """Let a county only read what stands in its schema; `grant` gives the rest back."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {0} FROM {0}").format(
+                sql.Identifier(schema)
+            )
+        )
+
+
 _GRANTS = """
     GRANT USAGE ON SCHEMA {schema} TO {schema};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {schema};
@@ -192,8 +202,6 @@ def repair() -> list[str]:
     repaired: list[str] = []
     for database in databases():
         with as_owner(database):
-            if database != MAIN:
-                prepare_database()
             lacking = _lacking(database)
             for schema in lacking:
                 with atomic():
