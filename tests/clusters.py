@@ -4,11 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
+import textwrap
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from tests.product import ROOT
+import psycopg2
+
+from tests.product import ROOT, Product
 
 # The embedded services of another folder; only PostgreSQL, the broker is somebody else's.
 _ADDRESS = "from config import embedded as e; print(e.database_url())"
@@ -41,6 +46,21 @@ class Cluster:
 
     def stop(self) -> None:
         self._embedded("stop")
+
+    def ask(self, statement: str) -> Any:
+        """One value, asked as the server's own superuser."""
+        with psycopg2.connect(host=self.sockets, user="postgres", dbname="kreisklima") as ours:
+            with ours.cursor() as cursor:
+                cursor.execute(statement)
+                return cursor.fetchone()[0]
+
+    def catch_up(self, other: "Cluster") -> None:
+        """Wait until this follower has done what the other cluster has done by now."""
+        position = other.ask("SELECT pg_current_wal_flush_lsn()")
+        deadline = time.monotonic() + 20
+        while not self.ask(f"SELECT pg_last_wal_replay_lsn() >= '{position}'"):
+            assert time.monotonic() < deadline, "the follower does not catch up"
+            time.sleep(0.02)
 
     def make_follower_of(self, other: "Cluster") -> None:
         """Copy the other cluster as it runs; from its start on this one repeats what that does."""
@@ -91,3 +111,19 @@ def cluster(folder: Path) -> Iterator[Cluster]:
     finally:
         made.stop()
         shutil.rmtree(made.sockets, ignore_errors=True)
+
+
+def run(product: Product, code: str) -> str:
+    """Run a few lines in a process of the product, as its owner; answers what they print."""
+    lines = "import django; django.setup()\nfrom tenants.schemas import *\n"
+    lines += "with outside():\n" + textwrap.indent(textwrap.dedent(code), "    ")
+    done = subprocess.run(
+        [sys.executable, "-c", lines],
+        cwd=ROOT,
+        env={"DJANGO_SETTINGS_MODULE": "config.settings", **product.environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    return done.stdout.strip()
