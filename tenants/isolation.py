@@ -4,6 +4,8 @@ One role per county, named like its schema; nobody signs in with it. The platfor
 role that owns everything and inherits nothing, and for a county's work takes on the county's.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.db import ProgrammingError
 from django.db.utils import DatabaseError, IntegrityError
@@ -214,7 +216,7 @@ def repair() -> list[str]:
 
 def _lacking(database: str) -> list[str]:
     homes = County.objects.filter(database=database).values_list("schema_name", flat=True)
-    asked = {
+    asked: dict[str, Any] = {
         "schemas": list(homes),
         "group": GROUP,
         "grown": list(settings.COUNTY_TABLES_THAT_ONLY_GROW),

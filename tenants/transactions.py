@@ -25,7 +25,8 @@ class _OfThePlace:
         return connections[here().database]
 
 
-connection = ConnectionProxy(_OfThePlace(), "of the place")  # type: ignore[arg-type]
+# Django makes its own `connection` in the same way.
+connection: BaseDatabaseWrapper = ConnectionProxy(_OfThePlace(), "of the place")  # type: ignore
 
 
 class _Atomic(ContextDecorator):

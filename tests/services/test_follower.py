@@ -10,7 +10,6 @@ from tests.product import Product, free_port, wait_for
 from tests.running import broker, start_web
 from tests.services.test_two_clusters import open_county
 
-
 Followed = tuple[Product, Cluster, Cluster]
 
 
