@@ -77,6 +77,10 @@ COUNTY_OPENING_STEPS = [
     "alliances.team.actions.invite_first_coordinator",
     "console.audit.record_opening",
 ]
+# Who writes down what is done to a county from outside, in the same transaction.
+COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.address.actions.record_deed"]
+# Who is asked for the proof of a county's own domain: `address` or `address:port`, several by comma.
+DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -116,6 +120,7 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default=embedded.database_url
 DATABASES["default"]["ENGINE"] = "tenants.postgresql"  # says with each statement whose it is
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 HOSTS_MAY_BE_OLD = 1.0  # seconds until a process sees a host or county changed elsewhere
 COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6 MB of memory each
 # What a county writes into these stays: its role may neither change nor delete.
@@ -156,18 +161,13 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
 LOGIN_URL = "/anmelden/"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"django.contrib.auth.password_validation.{rule}Validator"}
+    for rule in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
 SESSION_COOKIE_AGE = 8 * 60 * 60
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # ends with the browser session
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -234,6 +234,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-waiting-mails": {"task": "mails.deliver_waiting_everywhere", "schedule": 60.0},
     "end-declarations": {"task": "alliances.end_declarations_everywhere", "schedule": 3600.0},
     "refill-spares": {"task": "tenants.refill_spares", "schedule": 300.0},
+    "check-domains": {"task": "tenants.check_domains", "schedule": 600.0},
     "check-schemas": {"task": "tenants.check_schemas", "schedule": crontab(hour=2, minute=40)},
 }
 
