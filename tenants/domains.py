@@ -182,7 +182,7 @@ def _turn_main(county: County, domain: Domain) -> None:
 
 
 def _locked(county: County) -> County:
-    """Whoever changes a county's domains waits for the one before; a moving county is left alone."""
+    """Whoever changes a county's domains waits for the one before; none while the county moves."""
     found = County.objects.select_for_update().filter(pk=county.pk).first()
     if found is None:
         raise ValidationError({"domain": "Diesen Landkreis gibt es nicht mehr."})
