@@ -9,7 +9,7 @@ from celery import shared_task
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
-from tenants import checking, spares
+from tenants import checking, domains, spares
 from tenants.transactions import on_commit
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,12 @@ def refill_spares() -> None:
 def check_schemas() -> None:
     """Compare all counties' schemas with the blueprint and write down what differs."""
     checking.check_schemas()
+
+
+@shared_task(name="tenants.check_domains")
+def check_domains() -> None:
+    """Look for the proofs of claimed domains and drop old claims; may run twice without harm."""
+    domains.check_all()
 
 
 def refill_after_commit() -> None:

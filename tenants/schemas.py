@@ -43,10 +43,16 @@ def building(schema: str) -> Iterator[None]:
         yield
 
 
-def each_county() -> Iterator[County]:
-    """Step into every county in turn, in the order of their names."""
+def each_county(*, resting: bool = False) -> Iterator[County]:
+    """Step into every county in turn, in the order of their names.
+
+    Those that are suspended or just moving are left out, unless `resting` ones are wanted too.
+    """
     with outside():
-        counties = list(County.objects.select_related("region"))
+        found = County.objects.select_related("region")
+        if not resting:
+            found = found.filter(state=County.State.ACTIVE, read_only_since=None)
+        counties = list(found)
     for county in counties:
         home = connections[county.database]
         if not home.in_atomic_block:

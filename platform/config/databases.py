@@ -29,4 +29,7 @@ def databases(env: environ.Env, main: str) -> tuple[dict[str, dict[str, Any]], d
         if variable in env.ENVIRON:
             followers[name] = f"{name}_replica"
             found[followers[name]] = env.db_url(variable)
-    return {name: {**address, **HOW} for name, address in found.items()}, followers
+    for address in found.values():
+        address.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds
+        address |= HOW
+    return found, followers

@@ -78,6 +78,10 @@ COUNTY_OPENING_STEPS = [
     "alliances.team.actions.invite_first_coordinator",
     "console.audit.record_opening",
 ]
+# Who writes down what is done to a county from outside, in the same transaction.
+COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.address.actions.record_deed"]
+# Who is asked for the proof of a county's own domain: `address` or `address:port`, with commas.
+DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -155,18 +159,14 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
 LOGIN_URL = "/anmelden/"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"django.contrib.auth.password_validation.{rule}Validator"}
+    for rule in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # ends with the browser session
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -233,6 +233,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-waiting-mails": {"task": "mails.deliver_waiting_everywhere", "schedule": 60.0},
     "end-declarations": {"task": "alliances.end_declarations_everywhere", "schedule": 3600.0},
     "refill-spares": {"task": "tenants.refill_spares", "schedule": 300.0},
+    "check-domains": {"task": "tenants.check_domains", "schedule": 600.0},
     "check-schemas": {"task": "tenants.check_schemas", "schedule": crontab(hour=2, minute=40)},
 }
 
@@ -240,7 +241,6 @@ CELERY_BEAT_SCHEDULE = {
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch")]
 TIME_ZONE = "Europe/Berlin"
-USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 LOCALE_PATHS = [ROOT / "platform" / "locale"]
 
