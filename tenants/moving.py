@@ -18,6 +18,7 @@ from django.utils import timezone
 from tenants import blueprint
 from tenants.copying import Contents, contents_of, copy_schema
 from tenants.databases import databases
+from tenants.deeds import Deed, tell
 from tenants.faultpoints import faultpoint
 from tenants.isolation import create_role, drop_role, grant, take_writing
 from tenants.marks import COPY, LEFT, drop, mark, mark_of
@@ -49,11 +50,12 @@ class Move:
     seconds: float
 
 
-def move_county(slug: str, *, to: str) -> Move:
+def move_county(slug: str, *, to: str, by: str, dry_run: bool = False) -> Move:
     """Bring a county to the database `to`; where it is already there, end a move that was killed.
 
     Pages go on to be read all the while; writing is refused for about three seconds with a page
-    that says so. Raises CannotMove with a German reason; nothing has changed then.
+    that says so. Raises CannotMove with a German reason; nothing has changed then. A dry run looks
+    whether it may move, and at how many rows.
     """
     started = time.monotonic()
     with outside(), _one_at_a_time():
@@ -62,15 +64,12 @@ def move_county(slug: str, *, to: str) -> Move:
         rows = 0
         closed_at = time.monotonic()
         if origin != to:
-            try:
-                rows = _bring_over(county, to)
-            except Exception as error:
-                _open_again(county)
-                if isinstance(error, CannotMove):
-                    raise
-                raise CannotMove(f"{type(error).__name__}: {str(error).strip()}") from error
-            faultpoint("moving.row_committed")
-        _settle(county)
+            rows = _look_before(county, to)
+            if not dry_run:
+                rows = _bring_over_or_stay(county, to, by)
+                faultpoint("moving.row_committed")
+        if not dry_run:
+            _settle(county)
         return Move(
             county,
             origin,
@@ -90,12 +89,35 @@ def _county(slug: str, to: str) -> County:
     return county
 
 
-def _bring_over(county: County, to: str) -> int:
-    """Close the county, copy it, and let its row name the new database; answers the rows copied."""
-    schema, origin = county.schema_name, county.database
-    with as_owner(origin):
+def _look_before(county: County, to: str) -> int:
+    """Whether the county may move; answers the rows that it has now."""
+    schema = county.schema_name
+    with as_owner(to):
+        if mark_of(schema) not in {None, COPY, LEFT}:
+            raise CannotMove(f"In „{to}“ gibt es schon ein Schema „{schema}“.")
+    with as_owner(county.database):
         if states_of([schema]).get(schema) != newest_state():
             raise CannotMove("Der Landkreis ist nicht auf dem neuesten Stand: migrate_counties.")
+        return _rows(contents_of(schema))
+
+
+def _rows(contents: dict[str, Contents]) -> int:
+    return sum(found.rows for found in contents.values())
+
+
+def _bring_over_or_stay(county: County, to: str, by: str) -> int:
+    try:
+        return _bring_over(county, to, by)
+    except Exception as error:
+        _open_again(county)
+        reason = str(error) if isinstance(error, CannotMove) else f"{type(error).__name__}: {error}"
+        tell(Deed(county, "Umzug aufgegeben", by, "operator", note=f"nach {to}: {reason}"[:500]))
+        raise CannotMove(reason.strip()) from error
+
+
+def _bring_over(county: County, to: str, by: str) -> int:
+    """Close the county, copy it, and let its row name the new database; answers the rows copied."""
+    schema, origin = county.schema_name, county.database
     _close(county)
     with as_owner(origin):
         with atomic():
@@ -110,9 +132,10 @@ def _bring_over(county: County, to: str) -> int:
             faultpoint("moving.copied")
             with outside(), atomic():
                 County.objects.filter(pk=county.pk).update(database=to)
+                tell(Deed(county, "Landkreis umgezogen", by, "operator", note=f"{origin} → {to}"))
                 faultpoint("moving.before_row")
     county.database = to
-    return sum(found.rows for found in before.values())
+    return _rows(before)
 
 
 def _close(county: County) -> None:
@@ -151,9 +174,7 @@ def _copy(county: County, to: str, before: dict[str, Contents]) -> None:
     schema, source = county.schema_name, connections[county.database]
     made = blueprint.find() or blueprint.make()
     with as_owner(to), atomic():
-        if (found := mark_of(schema)) is not None:
-            if found not in {COPY, LEFT}:
-                raise CannotMove(f"In „{to}“ gibt es schon ein Schema „{schema}“.")
+        if mark_of(schema) is not None:
             drop(schema)  # of an earlier try, or of an earlier move away
         blueprint.replay(made.script, schema)
         create_role(schema)

@@ -180,13 +180,18 @@ def test_it_may_write_in_the_exchange_as_itself_only(grown: Product) -> None:
 def test_a_county_moves_there_and_back_and_is_the_same(grown: Product) -> None:
     before, neighbour = contents(grown, "loerrach"), contents(grown, "cloppenburg")
 
+    trial = grown.command("move_county", "loerrach", "--to", "zwei", "--dry-run")
+    assert database_of(grown, "loerrach") == "default"
     answer = grown.command("move_county", "loerrach", "--to", "zwei")
 
+    assert trial["rows"] == answer["rows"]
     assert (answer["from"], answer["database"]) == ("default", "zwei")
     assert answer["rows"] == sum(rows for rows, _ in before.values()) > 20
     assert contents(grown, "loerrach") == before
     assert not has_schema(grown, "default", "lk_loerrach")
     assert ask(grown, "loerrach", "/partner/") == 200
+    told = "SELECT verb, note FROM console_operatorentry ORDER BY id DESC LIMIT 1"
+    assert grown.rows(told) == [("Landkreis umgezogen", "default → zwei")]
 
     grown.command("move_county", "loerrach", "--to", "default")
 

@@ -19,16 +19,23 @@ class Command(JsonCommand):
         super().add_arguments(parser)
         parser.add_argument("slug")
         parser.add_argument("--to", required=True, metavar="DATENBANK")
+        parser.add_argument("--dry-run", action="store_true", help="nur prüfen, nichts ändern")
 
     def answer(self, **options) -> dict:
         try:
-            move = move_county(options["slug"], to=options["to"])
+            move = move_county(
+                options["slug"],
+                to=options["to"],
+                by="Betrieb (Kommandozeile)",
+                dry_run=options["dry_run"],
+            )
         except CannotMove as error:
             raise Refused(str(error)) from error
         return {
             "slug": move.county.slug,
             "from": move.origin,
             "database": move.database,
+            "dry_run": options["dry_run"],
             "rows": move.rows,
             "read_only_seconds": move.read_only_seconds,
             "seconds": move.seconds,
