@@ -26,7 +26,8 @@ _CONTROL = re.compile(
 _UNDOES = re.compile(r"\b(ROLLBACK|ABORT|COMMIT|END)\b", re.IGNORECASE)
 _LEAVES = re.compile(
     r"(?:\A|;)" + _LEAD + r"(?:(?:RE)?SET\s+(?:LOCAL\s+|SESSION\s+)?"
-    r"(?:ROLE|SESSION|AUTHORIZATION|search_path|ALL)\b|DISCARD\b|(?:COMMIT|END|ROLLBACK|ABORT)\b)",
+    r"(?:ROLE|SESSION|AUTHORIZATION|search_path|ALL)\b|DISCARD\b|DO\b|(?:COMMIT|END|ROLLBACK|ABORT)\b)"
+    r"|\bset_config\b",
     re.IGNORECASE | re.DOTALL,
 )
 # PostgreSQL refuses these next to anything else in one message.
@@ -212,7 +213,7 @@ class CountyCursor(extensions.cursor):
         place = here()
         if place.is_nowhere:
             raise NoCounty(NOWHERE_TO_GO)
-        if place.is_county and (";" in text or not text.startswith(_PLAIN)) and _leaves(text):
+        if place.is_county and _may_leave(text) and _leaves(text):
             raise WrongCounty("Diese Anweisung verlässt den Landkreis, in dem sie steht.")
         status = connection.get_transaction_status()
         if status == IN_ERROR:  # fails whatever it says
@@ -251,6 +252,11 @@ class CountyCursor(extensions.cursor):
 
 def _is_control(text: str) -> bool:
     return not text.startswith(_PLAIN) and _CONTROL.match(text) is not None
+
+
+def _may_leave(text: str) -> bool:
+    """A quick look first: nearly every statement is none that could."""
+    return ";" in text or not text.startswith(_PLAIN) or "set_config" in text.lower()
 
 
 def _leaves(text: str) -> bool:
