@@ -1,0 +1,101 @@
+"""The sweep's own database, filled once per run, and somebody who asks."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core import mail
+from django.db import connection
+from django.test import override_settings
+
+from accounts.models import User
+from accounts.permissions import Role
+from tenants.models import County
+from tenants.postgresql.places import NamesCounty
+from tests.sweep.asking import Lines, Person
+from tests.sweep.database import connected, copied, forget_hosts
+from tests.sweep.planting import Planted, keep_letters, plant
+from tests.sweep.things import session_key
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where the sweep happens: its database, what is planted there, and who answers."""
+
+    database: str
+    base: dict[str, Any]
+    planted: Planted
+    counties: dict[str, County]
+
+
+@pytest.fixture(scope="session")
+def ground(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Ground]:
+    """A copy of the tests' database with both counties filled, committed, gone at the end."""
+    folder = tmp_path_factory.mktemp("postbox")
+    with (
+        django_db_blocker.unblock(),
+        copied("sweep") as database,
+        override_settings(MAIL_FOLDER=folder),
+    ):
+        base = dict(connection.settings_dict)
+        with connected(database, base):
+            planted = plant()
+            _operator_signs_in()
+            keep_letters(mail.outbox)
+            letters = sorted(path.name for path in folder.iterdir())
+            for things in planted.things.values():
+                things["letter"] = letters[0]
+            counties = {each.slug: each for each in County.objects.select_related("region")}
+        yield Ground(database, base, planted, counties)
+
+
+def _operator_signs_in() -> None:
+    user = User.objects.get(role=Role.OPERATOR)
+    session = SessionStore(session_key=session_key(Role.OPERATOR))
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "accounts.backends.EmailBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+
+
+@pytest.fixture
+def log(request: pytest.FixtureRequest) -> Iterator[Lines]:
+    """Every log line of the test, kept by nobody else: there are ten thousands."""
+    pytests = request.config.pluginmanager.get_plugin("logging-plugin")
+    for handler in (pytests.caplog_handler, pytests.report_handler):
+        handler.setLevel(logging.CRITICAL + 1)
+    lines, root = Lines(), logging.getLogger()
+    lines.addFilter(NamesCounty())
+    handlers, level = root.handlers[:], root.level
+    root.handlers[:] = [lines]
+    root.setLevel(logging.INFO)
+    try:
+        yield lines
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        for handler in (pytests.caplog_handler, pytests.report_handler):
+            handler.setLevel(logging.NOTSET)
+
+
+@pytest.fixture
+def sweep_ground(ground: Ground, db) -> Iterator[Ground]:
+    """This test works on the sweep's database, with a cache of its own."""
+    caches = {
+        "default": settings.CACHES["default"] | {"KEY_PREFIX": f"sweep-{ground.database}"}
+    }
+    forget_hosts()
+    with override_settings(CACHES=caches), connected(ground.database, ground.base):
+        yield ground
+    forget_hosts()
+
+
+@pytest.fixture
+def person(sweep_ground: Ground, log: Lines) -> Person:
+    """Somebody who asks in this thread."""
+    return Person(sweep_ground.counties, log)
