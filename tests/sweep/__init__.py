@@ -9,6 +9,7 @@ A new address: `test_every_route_has_a_class` fails and names it. Give it a line
 
     "events": asked(),                                      # a page without arguments
     "event": asked(slug="event-slug"),                      # `event-slug` is planted in things.py
+    "events-by-kind": asked(kind="=talks"),                 # a word that is meant as it stands
     "events-calendar": asked(gives="text/calendar"),
 
 A new field or model: `test_every_field_has_its_canary` fails and names it. A new field of a thing

@@ -43,7 +43,7 @@ def asked(
     mute: str = "",
     **args: str | tuple[str, ...],
 ) -> Asked:
-    """A page, file or button; arguments are names of things, or words meant literally."""
+    """A page, file or button; arguments are names of things, or `=words` meant literally."""
     return Asked(args, post or {}, gives, False, lets_in, mute)
 
 

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.db import connection
 from django.test import override_settings
@@ -20,7 +18,7 @@ from tenants.postgresql.places import NamesCounty
 from tests.sweep.asking import Lines, Person
 from tests.sweep.database import connected, copied, forget_hosts
 from tests.sweep.planting import Planted, keep_letters, plant
-from tests.sweep.things import session_key
+from tests.sweep.things import sign_in
 
 
 @dataclass(frozen=True)
@@ -45,22 +43,13 @@ def ground(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Gro
         base = dict(connection.settings_dict)
         with connected(database, base):
             planted = plant()
-            _operator_signs_in()
+            sign_in(Role.OPERATOR, User.objects.get(role=Role.OPERATOR))
             keep_letters(mail.outbox)
-            letters = sorted(path.name for path in folder.iterdir())
+            letters = sorted(path.name for path in folder.glob("*leserin*"))
             for things in planted.things.values():
                 things["letter"] = letters[0]
             counties = {each.slug: each for each in County.objects.select_related("region")}
         yield Ground(database, base, planted, counties)
-
-
-def _operator_signs_in() -> None:
-    user = User.objects.get(role=Role.OPERATOR)
-    session = SessionStore(session_key=session_key(Role.OPERATOR))
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "accounts.backends.EmailBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
 
 
 @pytest.fixture

@@ -37,7 +37,9 @@ TEXT = {"title": "Neuer Text", "valid_from": "02.01.2026", "body": "## A"}
 SHARE = {"summary": "x", "licence": "CC-BY-4.0", "visibility": "counties", "checked": "on"}
 
 PUBLIC_SITE: dict[str, Asked] = {
-    "sign-in": asked(post={"email": "reader@beispiel.example", "password": "falsch"}),
+    "sign-in": asked(
+        post={"email": "reader@beispiel.example", "password": "falsch"}, lets_in=ADOPTED
+    ),
     "sign-out": asked(),
     "start": asked(),
     "theme": asked(gives="text/css"),
@@ -81,7 +83,7 @@ DESK: dict[str, Asked] = {
     "office-profile-remove-logo": asked(),
     "office-alliance-texts": asked(post={"introduction": "Neu"}),
     "office-pages": asked(),
-    "office-page-edit": asked(kind=("impressum", "datenschutz"), post={"body": "Neu"}),
+    "office-page-edit": asked(kind=("=impressum", "=datenschutz"), post={"body": "Neu"}),
     "office-team": asked(post={"email": "noch@beispiel.example", "role": "reader"}),
     "office-member": asked(pk="member", post={"role": "reader", "is_active": "on"}),
     "office-invitation-withdraw": asked(pk="invitation"),
@@ -118,7 +120,7 @@ PARTNERS: dict[str, Asked] = {
     "office-discard": asked(pk="declaration-draft"),
     "office-sign": asked(pk="declaration-awaiting", post=SIGNATURE),
     "office-paper": asked(
-        pk="declaration-awaiting", party=("county", "partner"), post=SIGNATURE
+        pk="declaration-awaiting", party=("=county", "=partner"), post=SIGNATURE
     ),
     "office-withdraw": asked(
         pk="declaration", post={"effective_on": "31.12.2099", "statement": "Ende."}
@@ -133,9 +135,9 @@ PARTNERS: dict[str, Asked] = {
 
 SHEETS: dict[str, Asked] = {
     "office-measures": asked(lets_in=ADOPTED),
-    "office-measure-add": asked(post=MEASURE),
+    "office-measure-add": asked(post=MEASURE, lets_in=ADOPTED),
     "office-measure": asked(pk=("measure", "adopted-measure"), lets_in=ADOPTED),
-    "office-measure-edit": asked(pk="measure", post=MEASURE),
+    "office-measure-edit": asked(pk="measure", post=MEASURE, lets_in=ADOPTED),
     "office-measure-publish": asked(pk="measure-draft"),
     "office-measure-unpublish": asked(pk="measure"),
     "office-measure-delete": asked(pk="measure-draft", lets_in=ADOPTED),
@@ -150,7 +152,7 @@ SHEETS: dict[str, Asked] = {
     "exchange": asked(lets_in=EXCHANGE),
     "shared-materials": asked(),
     "adopted-materials": asked(lets_in=ADOPTED),
-    "share": asked(kind="measure", pk="measure", post=SHARE),
+    "share": asked(kind="=measure", pk="measure", post=SHARE),
     "material": asked(pk=MATERIAL, lets_in=EXCHANGE),
     "material-file": asked(pk=MATERIAL, gives=PDF, lets_in=EXCHANGE),
     "adopt": asked(pk=("their-measure-counties", "their-document-public"), lets_in=EXCHANGE),

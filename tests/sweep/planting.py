@@ -19,7 +19,7 @@ from mails.models import Mail
 from tenants.models import County
 from tenants.schemas import inside
 from tests.cast import SOMEBODY, TEXT
-from tests.sweep.canaries import COUNTIES, NEIGHBOUR, PUBLIC, SECRET, long_one
+from tests.sweep.canaries import COLORS, COUNTIES, NEIGHBOUR, PUBLIC, SECRET, long_one
 from tests.sweep.fields import county_models, marked
 from tests.sweep.things import Shelf, fill
 
@@ -33,10 +33,6 @@ class Planted:
 
     things: dict[str, dict[str, str]] = field(default_factory=dict)
     own: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def value(self, slug: str, name: str) -> str:
-        """What a class means by the name of a thing; any other word is meant literally."""
-        return self.things[slug].get(name, name)
 
 
 def plant() -> Planted:
@@ -59,6 +55,7 @@ def plant() -> Planted:
 
 def _mark_what_is_there(slug: str) -> None:
     """The cast's own rows, and the logo."""
+    Alliance.objects.update(brand_color=COLORS[slug])
     Alliance.objects.get().logo.save("logo.png", _picture(long_one(slug, "file.logo")))
     for model in county_models():
         if model._meta.object_name in {"Entry", "Session"}:
@@ -77,7 +74,10 @@ def _picture(canary: str) -> ContentFile:
 
 
 def _give(county: County, things: dict[str, str]) -> None:
-    """One measure, document and text to the public, one each to the counties, one taken back."""
+    """One measure, document and text to the public, one each to the counties, one taken back.
+
+    Of what was taken back, counties that know its address still read title, summary and source.
+    """
     shelf = Shelf(county)
     for name, word, visibility in (
         ("public", PUBLIC, Material.Visibility.PUBLIC),
@@ -87,6 +87,8 @@ def _give(county: County, things: dict[str, str]) -> None:
         for kind, (values, crossing) in _originals(county.slug, name).items():
             model = KINDS[kind].model
             words = dict.fromkeys((*KINDS[kind].fields, *crossing, "attribution"), word)
+            if name == "withdrawn":
+                words |= dict.fromkeys(("title", "summary", "attribution"), COUNTIES)
             thing = shelf.put(model, f"{kind}-{name}", words, **values)
             if isinstance(thing, Document):
                 thing.file.save("datei.pdf", shelf.file(name, word=word))
@@ -95,7 +97,7 @@ def _give(county: County, things: dict[str, str]) -> None:
                 kind=kind,
                 licence="CC-BY-4.0",
                 visibility=visibility,
-                summary=long_one(county.slug, "Material.summary", word),
+                summary=long_one(county.slug, "Material.summary", words["attribution"]),
                 by=SOMEBODY,
             )
             things[f"material-{kind}-{name}"] = str(material.pk)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
@@ -43,6 +44,20 @@ def session_key(name: str) -> str:
 def secret_of(name: str) -> str:
     """The same API key or link in every county."""
     return f"kk_gleich-{name}"
+
+
+def sign_in(name: str, user: User) -> None:
+    """Signed in already, under the session key of this name."""
+    values = {
+        SESSION_KEY: str(user.pk),
+        BACKEND_SESSION_KEY: "accounts.backends.EmailBackend",
+        HASH_SESSION_KEY: user.get_session_auth_hash(),
+    }
+    Session.objects.create(
+        session_key=session_key(name),
+        session_data=SessionStore().encode(values),
+        expire_date=timezone.now() + timedelta(days=9),
+    )
 
 
 class Shelf:
@@ -91,7 +106,7 @@ def _people(shelf: Shelf) -> None:
             shelf.put(
                 User, role, role=role, email=f"{role}{shelf.ending}@beispiel.example", function=""
             )
-        _session(shelf, role)
+        sign_in(role + shelf.ending, User.objects.get(pk=shelf.id_of(role)))
     for role in STAFF_ROLES:
         secret = secret_of(role + shelf.ending)
         shelf.put(
@@ -114,16 +129,6 @@ def _people(shelf: Shelf) -> None:
         expires_at=soon,
     )
     shelf.things["token-invitation"] = token
-
-
-def _session(shelf: Shelf, role: str) -> None:
-    """Signed in already, with the same session key in every county."""
-    user = User.objects.get(pk=shelf.id_of(role))
-    session = SessionStore(session_key=session_key(role + shelf.ending))
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "accounts.backends.EmailBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
 
 
 def _link(shelf: Shelf, name: str, purpose: str, subject: str) -> None:
