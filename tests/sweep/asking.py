@@ -176,7 +176,7 @@ class Person:
             new = self._letters(question) - before
             answers[0].texts["mail"] = self._post(question, new)
             target = answers[0].headers.get("Location", "")
-            if target.startswith("/") and answers[0].status < 400:
+            if target.startswith("/") and not target.startswith("/anmelden/?"):
                 after = Question(
                     question.route,
                     "GET",

@@ -7,7 +7,19 @@ from tests.sweep.network_classes import PUBLIC_MATERIAL
 
 PDF = "application/pdf"
 STATIC = "tells nothing of a county"
-MATERIAL = (*PUBLIC_MATERIAL, *(name.replace("material-", "their-") for name in PUBLIC_MATERIAL))
+# Those that the quick sweep asks for stand first.
+MATERIAL = tuple(
+    dict.fromkeys(
+        (
+            "material-measure-counties",
+            "material-document-withdrawn",
+            "their-measure-counties",
+            "their-document-withdrawn",
+            *PUBLIC_MATERIAL,
+            *(name.replace("material-", "their-") for name in PUBLIC_MATERIAL),
+        )
+    )
+)
 PARTNER: dict[str, Any] = {
     "kind": "organisation",
     "name": "Neue Genossenschaft",
