@@ -12,7 +12,6 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
-
 SECRET, COUNTIES, PUBLIC = "Kanarie", "Nachbar", "Freigabe"
 COLORS = {"loerrach": "#0b4f6c", "cloppenburg": "#7a2e0e"}  # neither is the one all begin with
 SLUGS = tuple(COLORS)

@@ -13,12 +13,13 @@ from django.test import override_settings
 
 from accounts.models import User
 from accounts.permissions import Role
+from mails.backends import FolderBackend
 from tenants.models import County
 from tenants.postgresql.places import NamesCounty
-from tests.sweep.asking import Lines, Person
+from tests.sweep.asking import Lines, Person, letter_text
 from tests.sweep.database import connected, copied, forget_hosts
-from tests.sweep.planting import Planted, keep_letters, plant
-from tests.sweep.things import sign_in
+from tests.sweep.planting import Planted, plant
+from tests.sweep.things import READER, sign_in
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Ground:
     base: dict[str, Any]
     planted: Planted
     counties: dict[str, County]
+    letters: list[str]  # one of each county, as it left the house
 
 
 @pytest.fixture(scope="session")
@@ -44,12 +46,13 @@ def ground(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Gro
         with connected(database, base):
             planted = plant()
             sign_in(Role.OPERATOR, User.objects.get(role=Role.OPERATOR))
-            keep_letters(mail.outbox)
-            letters = sorted(path.name for path in folder.glob("*leserin*"))
-            for things in planted.things.values():
-                things["letter"] = letters[0]
+            FolderBackend().send_messages([each for each in mail.outbox if each.to == [READER]])
+            kept = sorted(folder.iterdir())
+            for things, letter in zip(planted.things.values(), kept, strict=True):
+                things["letter"] = letter.name
+            letters = [letter_text(path.read_bytes()) for path in kept]
             counties = {each.slug: each for each in County.objects.select_related("region")}
-        yield Ground(database, base, planted, counties)
+        yield Ground(database, base, planted, counties, letters)
 
 
 @pytest.fixture
@@ -75,9 +78,7 @@ def log(request: pytest.FixtureRequest) -> Iterator[Lines]:
 @pytest.fixture
 def sweep_ground(ground: Ground, db) -> Iterator[Ground]:
     """This test works on the sweep's database, with a cache of its own."""
-    caches = {
-        "default": settings.CACHES["default"] | {"KEY_PREFIX": f"sweep-{ground.database}"}
-    }
+    caches = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"sweep-{ground.database}"}}
     forget_hosts()
     with override_settings(CACHES=caches), connected(ground.database, ground.base):
         yield ground

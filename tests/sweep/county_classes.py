@@ -131,9 +131,7 @@ PARTNERS: dict[str, Asked] = {
     "office-remind": asked(pk="declaration-awaiting"),
     "office-discard": asked(pk="declaration-draft"),
     "office-sign": asked(pk="declaration-awaiting", post=SIGNATURE),
-    "office-paper": asked(
-        pk="declaration-awaiting", party=("=county", "=partner"), post=SIGNATURE
-    ),
+    "office-paper": asked(pk="declaration-awaiting", party=("=county", "=partner"), post=SIGNATURE),
     "office-withdraw": asked(
         pk="declaration", post={"effective_on": "31.12.2099", "statement": "Ende."}
     ),

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, connections
 from psycopg2 import sql
 
@@ -17,8 +16,7 @@ from tests.product import connect
 @contextmanager
 def copied(what: str) -> Iterator[str]:
     """The name of a copy that lives for this block; only outside of any test's transaction."""
-    source = settings.DATABASES["default"]["NAME"]
-    source = connection.settings_dict["NAME"] or source
+    source = connection.settings_dict["NAME"]
     name = f"kk_{what}_{uuid.uuid4().hex[:8]}"
     connections.close_all()  # a database is copied only while nobody uses it
     _run("CREATE DATABASE {} TEMPLATE {}", name, source)

@@ -13,9 +13,7 @@ from alliances.sharing import actions
 from alliances.sharing.kinds import KINDS, Kind
 from console.models import OperatorEntry
 from exchange.models import Adoption, Material
-from mails.backends import FolderBackend
 from mails.delivery import deliver
-from mails.models import Mail
 from tenants.models import County
 from tenants.schemas import inside
 from tests.cast import SOMEBODY, TEXT
@@ -45,7 +43,7 @@ def plant() -> Planted:
             planted.things[slug] = fill(Shelf(counties[slug]))
             planted.own[slug] = fill(Shelf(counties[slug], f"-nur-{slug}"))
             _give(counties[slug], planted.things[slug])
-            _write_letters()
+            _write_letter(planted.things[slug])
         OperatorEntry.objects.create(by="Betrieb", verb="Landkreis eröffnet", county_slug=slug)
     for slug, other in NEIGHBOUR.items():
         with inside(counties[slug]):
@@ -130,13 +128,6 @@ def _take(things: dict[str, str], theirs: dict[str, str]) -> None:
             things[f"their-{kind}-{name}"] = theirs[f"material-{kind}-{name}"]
 
 
-def _write_letters() -> None:
-    """Two letters as they leave the house, to be kept for the operator to read."""
-    for mail in Mail.objects.filter(sent_at=None)[:2]:
-        deliver(mail.pk)
-
-
-def keep_letters(messages: list) -> list[str]:
-    """Put letters where the operator reads them as long as there is no mail server."""
-    FolderBackend().send_messages(messages)
-    return [str(message.to) for message in messages]
+def _write_letter(things: dict[str, str]) -> None:
+    """One letter leaves the house."""
+    assert deliver(things["mail"])

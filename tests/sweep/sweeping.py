@@ -2,14 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import unquote
 
 from django.urls import reverse
 
 from accounts.permissions import STAFF_ROLES, Role
-from tests.sweep.asking import CHANGES, Answer, Lines, Person, Question
-from tests.sweep.canaries import NEIGHBOUR, SLUGS, Canary
+from tests.sweep.asking import Answer, Person, Question
+from tests.sweep.canaries import SLUGS, Canary, canaries_in
 from tests.sweep.classes import COUNTY, NETWORK, Asked
 from tests.sweep.county_classes import COUNTY_CLASSES
 from tests.sweep.network_classes import NETWORK_CLASSES
@@ -17,8 +18,11 @@ from tests.sweep.planting import Planted
 from tests.sweep.things import secret_of, session_key
 
 VISITOR = "visitor"
+SEARCHING = {VISITOR, Role.COORDINATOR, Role.OPERATOR}
 STAFF = frozenset(STAFF_ROLES)
 PEOPLE = (VISITOR, Role.PARTNER, Role.READER, Role.EDITOR, Role.COORDINATOR)
+BESIDE = ("/healthz", "/readyz", "/gibt-es-nicht/", "/static/nicht-da.css")
+SEARCHED = "?q=a&page=1&page_size=2"  # a letter of every canary
 FEW = 4  # things of one route that the quick sweep asks for
 QUICK, ALL = ("GET", "POST"), ("GET", "HEAD", "OPTIONS", "POST")
 QUICK_API, ALL_API = ("GET", "POST", "PATCH", "DELETE"), (*ALL, "PUT", "PATCH", "DELETE")
@@ -52,6 +56,8 @@ class Sweep:
     def questions(self, *, whole: bool, only: Iterable[str] = ()) -> Iterator[Question]:
         """Hosts in turn, so that whatever is kept between two requests is another county's."""
         wanted = set(only)
+        if not wanted:
+            yield from self._beside()
         for urlconf, hosts in ((COUNTY, SLUGS), (NETWORK, ("",))):
             for name, kind in CLASSES[urlconf].items():
                 if wanted and name not in wanted:
@@ -60,7 +66,18 @@ class Sweep:
                     for method in self._methods(kind, role, whole):
                         for names in list(kind.variants())[: None if whole else FEW]:
                             for slug in hosts:
-                                yield self.question(name, kind, slug, role, method, names)
+                                question = self.question(name, kind, slug, role, method, names)
+                                yield question
+                                if method == "GET" and not kind.args and role in SEARCHING:
+                                    yield replace(question, path=question.path + SEARCHED)
+
+    def _beside(self) -> Iterator[Question]:
+        """What answers without being a route: health, what is not there, a host nobody has."""
+        for path in BESIDE:
+            for host in (*map(host_of, SLUGS), host_of(""), "fremd.localhost"):
+                for role in (VISITOR, Role.COORDINATOR):
+                    session = "" if role == VISITOR else session_key(role)
+                    yield Question(path, "GET", path, host, role, session)
 
     def _roles(self, kind: Asked, urlconf: str, whole: bool) -> tuple[str, ...]:
         if urlconf == NETWORK:
@@ -88,9 +105,7 @@ class Sweep:
     ) -> Question:
         """With the ids of one county's things, or of those that are given."""
         own = self.planted.things[slug or SLUGS[0]] if things is None else things
-        values = {
-            each: name[1:] if name[0] == "=" else own[name] for each, name in names.items()
-        }
+        values = {each: name[1:] if name[0] == "=" else own[name] for each, name in names.items()}
         urlconf = COUNTY if slug else NETWORK
         data = {
             name: own[value[1:]] if isinstance(value, str) and value[:1] == "@" else value
@@ -120,21 +135,23 @@ class Sweep:
     def _judge(self, question: Question, answer: Answer, is_let_in: bool) -> None:
         slug = question.host.partition(".localhost")[0] if "." in question.host else ""
         urlconf = COUNTY if slug else NETWORK
-        kind = CLASSES[urlconf][question.route]
+        kind = CLASSES[urlconf].get(question.route, Asked())
         self.told["answers"] += 1
         self.told[question.method] += 1
         self.statuses[answer.status] += 1
         self.kinds[answer.kind or "-"] += 1
         self.told["mails"] += bool(answer.texts.get("mail"))
         self.told["log lines"] += len(answer.texts.get("log", "").splitlines())
+        self.told["log lines of nobody"] += answer.texts.get("log", "").count(" - django.request ")
         if answer.status >= 500:
             self.crashes.append(f"{question}: {answer.status}\n{answer.texts.get('log')}")
-        if question.method == "GET" and answer.status == 200 and answer.kind != kind.gives:
+        is_read = question.method == "GET" and answer.status == 200 and question.path not in BESIDE
+        if is_read and answer.kind != kind.gives:
             self.wrong_kinds.add(f"{question.route}: {answer.kind}, its class says {kind.gives}")
         self.let_in[urlconf, question.route] += is_let_in
         for where, found in answer.canaries().items():
             self.told["canaries"] += len(found)
-            for canary in found:
+            for canary in found - canaries_in(unquote(question.path)):  # an echo tells nothing
                 is_own = canary.slug == slug
                 if not is_own and canary.word not in self._may_see(question, kind, slug):
                     self.leaks.append(f"{question}: {canary} in {where}")
@@ -174,6 +191,7 @@ class Sweep:
             ("by format", _sorted(self.kinds)),
             ("mails read", self.told["mails"]),
             ("log lines read", self.told["log lines"]),
+            ("of them without a county", self.told["log lines of nobody"]),
             ("canaries found in all", self.told["canaries"]),
             ("different own ones", len(own)),
             ("shared ones let in", self.told["let in"]),
@@ -201,6 +219,3 @@ def join(sweeps: list[Sweep]) -> Sweep:
         for route, found in each.shown.items():
             whole.shown[route] |= found
     return whole
-
-
-__all__ = ["CHANGES", "NEIGHBOUR", "Lines", "Sweep", "host_of", "join"]

@@ -4,16 +4,17 @@ import queue
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.http import HttpResponse
 from django.urls import path
 
+from tenants.schemas import inside
 from tests.sweep.asking import Lines, Person
-from tests.sweep.canaries import SLUGS
+from tests.sweep.canaries import SLUGS, canaries_in
 from tests.sweep.classes import COUNTY, NETWORK, asked, routes, without_class
 from tests.sweep.conftest import Ground
 from tests.sweep.database import connected
 from tests.sweep.fields import WITHOUT, county_models, missing, name_of, texts_of
 from tests.sweep.sweeping import CLASSES, Sweep, join
-from tenants.schemas import inside
 
 THREADS, MANY = 8, 10_000
 
@@ -24,7 +25,7 @@ def test_every_route_has_a_class(urlconf: str) -> None:
 
 
 def test_a_route_without_class_is_named() -> None:
-    new = path("kuerzel/<uuid:pk>/", lambda request, pk: None, name="neu")
+    new = path("kuerzel/<uuid:pk>/", lambda request, pk: HttpResponse(), name="neu")
 
     [told] = without_class([("kuerzel/<uuid:pk>/", new)], {})
 
@@ -44,6 +45,12 @@ def test_every_field_without_canary_is_still_a_field() -> None:
     fields = {name_of(field) for model in county_models() for field in texts_of(model)}
 
     assert WITHOUT.keys() - fields == set()
+
+
+def test_a_letter_that_left_the_house_is_one_countys(sweep_ground: Ground) -> None:
+    senders = [{canary.slug for canary in canaries_in(each)} for each in sweep_ground.letters]
+
+    assert senders == [{slug} for slug in SLUGS]
 
 
 def check(sweep: Sweep) -> None:
@@ -87,6 +94,8 @@ def test_nobody_is_shown_the_neighbours_in_many_threads(
     with ThreadPoolExecutor(THREADS) as threads:
         jobs = [threads.submit(work) for _ in range(THREADS)]
         warm = join([job.result() for job in jobs])
-    print(f"\nbefore, one thread, cold: {first.told['answers']} answers, {len(first.leaks)} foreign")
+    print(
+        f"\nbefore, one thread, cold: {first.told['answers']} answers, {len(first.leaks)} foreign"
+    )
     assert warm.told["answers"] >= MANY
     check(join([first, warm]))

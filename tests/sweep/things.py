@@ -28,10 +28,11 @@ from api.models import IdempotentAnswer
 from mails.models import Mail
 from tenants.models import County
 from tests.cast import same_id
-from tests.sweep.canaries import canaries_in, long_one
+from tests.sweep.canaries import long_one
 from tests.sweep.fields import marked
 
 REPEATED = {"title": "Zweimal dasselbe"}  # what the remembered request had asked
+READER = "leserin@beispiel.example"
 TODAY = date(2026, 3, 2)
 PDF = b"%%PDF-1.4\n%% %s\ntrailer<<>>\n%%%%EOF\n"
 
@@ -265,15 +266,17 @@ def _traces(shelf: Shelf) -> None:
             object_kind=kind,
             object_id=shelf.things[name],
         )
-    shelf.put(Mail, "mail", template="invitation", to="leserin@beispiel.example")
+    shelf.put(Mail, "mail", template="invitation", to=READER)
     asked = "\n".join(["POST", "/api/v1/goals/", json.dumps(REPEATED, sort_keys=True)])
-    answer = shelf.put(
+    shelf.put(
         IdempotentAnswer,
         "answer",
         caller=shelf.things["key-editor"],
         key="gleich",
         request_hash=hashlib.sha256(asked.encode()).hexdigest(),
         status=201,
-        body={"text": json.dumps({"title": long_one(slug, "IdempotentAnswer.body")}), "headers": {}},
+        body={
+            "text": json.dumps({"title": long_one(slug, "IdempotentAnswer.body")}),
+            "headers": {},
+        },
     )
-    assert canaries_in(str(answer.body))
