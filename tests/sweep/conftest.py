@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,28 +32,26 @@ class Ground:
     planted: Planted
     counties: dict[str, County]
     letters: list[str]  # one of each county, as it left the house
+    postbox: Path  # and where the operator reads them
 
 
 @pytest.fixture(scope="session")
 def ground(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Ground]:
     """A copy of the tests' database with both counties filled, committed, gone at the end."""
     folder = tmp_path_factory.mktemp("postbox")
-    with (
-        django_db_blocker.unblock(),
-        copied("sweep") as database,
-        override_settings(MAIL_FOLDER=folder),
-    ):
+    with django_db_blocker.unblock(), copied("sweep") as database:
         base = dict(connection.settings_dict)
         with connected(database, base):
             planted = plant()
             sign_in(Role.OPERATOR, User.objects.get(role=Role.OPERATOR))
-            FolderBackend().send_messages([each for each in mail.outbox if each.to == [READER]])
+            with override_settings(MAIL_FOLDER=folder):
+                FolderBackend().send_messages([each for each in mail.outbox if each.to == [READER]])
             kept = sorted(folder.iterdir())
             for things, letter in zip(planted.things.values(), kept, strict=True):
                 things["letter"] = letter.name
             letters = [letter_text(path.read_bytes()) for path in kept]
             counties = {each.slug: each for each in County.objects.select_related("region")}
-        yield Ground(database, base, planted, counties, letters)
+        yield Ground(database, base, planted, counties, letters, folder)
 
 
 @pytest.fixture
@@ -80,7 +79,8 @@ def sweep_ground(ground: Ground, db) -> Iterator[Ground]:
     """This test works on the sweep's database, with a cache of its own."""
     caches = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"sweep-{ground.database}"}}
     forget_hosts()
-    with override_settings(CACHES=caches), connected(ground.database, ground.base):
+    own = override_settings(CACHES=caches, MAIL_FOLDER=ground.postbox)
+    with own, connected(ground.database, ground.base):
         yield ground
     forget_hosts()
 
