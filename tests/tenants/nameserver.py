@@ -18,9 +18,8 @@ class Nameserver:
     def __init__(self) -> None:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", 0))
-        self.address = "127.0.0.1:{}".format(self._socket.getsockname()[1])
+        self.address = f"127.0.0.1:{self._socket.getsockname()[1]}"
         self.texts: dict[str, list[str]] = {}
-        self.there: set[str] = set()
         self.rcode = dns.rcode.NOERROR
         self.is_silent = False
         self.asked: list[str] = []
@@ -55,7 +54,7 @@ class Nameserver:
         is_there = any(each == name or each.endswith(f".{name}") for each in self.texts)
         if self.rcode != dns.rcode.NOERROR:
             answer.set_rcode(self.rcode)
-        elif not is_there and name not in self.there:
+        elif not is_there:
             answer.set_rcode(dns.rcode.NXDOMAIN)
         elif found and question.question[0].rdtype == dns.rdatatype.TXT:
             quoted = [f'"{value}"' for value in found]
