@@ -1,10 +1,12 @@
-"""A real web server in front of two counties: raw requests, news of other processes, no database."""
+"""A real web server before two counties: raw requests, news of other processes, no database."""
 
 import json
+import random
 import socket
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -173,6 +175,32 @@ def test_a_suspended_county_is_closed_everywhere_and_comes_back(product: Product
     product.command("reactivate_county", "emden")
 
     until(lambda: status(product) == 200)
+
+
+def test_a_county_deleted_under_its_visitors_is_simply_unknown(product: Product) -> None:
+    """This process may believe in it for another second."""
+    host = "husum.localhost"
+    words = "open_county 01054 --slug husum --name husum --coordinator a@husum.example"
+    product.command(*words.split())
+    until(lambda: status(product, host=host) == 200)
+    seen: Counter[int] = Counter()
+
+    def visit() -> int:
+        path = random.choice(["/", "/partner/", "/api/v1/partners/", "/verwaltung/"])
+        code = status(product, path, host)
+        seen[code] += 1
+        return code
+
+    with connect(product.database) as owner, owner.cursor() as cursor:
+        visit()
+        cursor.execute(
+            "DELETE FROM tenants_domain WHERE domain = 'husum.localhost';"
+            "DELETE FROM tenants_county WHERE slug = 'husum';"
+            "DROP SCHEMA lk_husum CASCADE; DROP ROLE lk_husum"
+        )
+    until(lambda: [visit() for _ in range(20)] == [404] * 20)
+
+    assert set(seen) <= {200, 302, 404}
 
 
 def test_a_domain_is_proved_outside_of_transactions_and_served_at_once(
