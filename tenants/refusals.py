@@ -25,7 +25,7 @@ def suspended(request: HttpRequest, county: County) -> HttpResponse:
         page="503_suspended.html",
         name="suspended",
         title="Zurzeit nicht erreichbar",
-        detail=f"Die Seiten von {county.name} sind zurzeit nicht erreichbar.",
+        detail=f"Das Angebot „{county.name}“ ist zurzeit nicht erreichbar.",
         retry_after=SUSPENDED,
         county=county,
     )
@@ -70,7 +70,9 @@ def answer_to(request: HttpRequest, error: BaseException) -> HttpResponse | None
         log.error("database away: %s", " ".join(str(error).split())[:300])
         return database_away(request)
     county = getattr(request, "county", None)
-    fate = Fate.NONE if county is None else fate_behind(error, county)
+    if county is None:
+        return None
+    fate = fate_behind(error, county)
     if fate is Fate.GONE:
         return nobody_here(404)
     return moving(request, county) if fate is Fate.MOVING else None
