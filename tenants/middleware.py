@@ -11,7 +11,6 @@ from django.core.exceptions import DisallowedHost
 from django.core.signals import got_request_exception
 from django.db import Error
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.template.loader import render_to_string
 from django.template.response import SimpleTemplateResponse
 
 from tenants import refusals
@@ -49,7 +48,7 @@ class CountyMiddleware:
         try:
             host = _host_of(request)
         except DisallowedHost:  # not even the form of a host name, or two of them
-            return _nobody_here(400)
+            return refusals.nobody_here(400)
         if is_network_host(host):
             request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             with outside():
@@ -61,7 +60,7 @@ class CountyMiddleware:
                 raise
             return refusal
         if county is None:
-            return _nobody_here(404)
+            return refusals.nobody_here(404)
         request.county = county
         if county.state == County.State.SUSPENDED:
             return refusals.suspended(request, county)
@@ -97,10 +96,6 @@ def _host_of(request: HttpRequest) -> str:
         if named != host:
             raise DisallowedHost("Two hosts in one request.")
     return host
-
-
-def _nobody_here(status: int) -> HttpResponse:
-    return HttpResponse(render_to_string("404_unknown_host.html"), status=status)
 
 
 def _remember_failure(request: Any = None, **_: Any) -> None:
