@@ -12,6 +12,7 @@ from django.core.signals import got_request_exception
 from django.db import Error
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import SimpleTemplateResponse
+from django.utils.log import log_response
 
 from tenants import refusals
 from tenants.health import ready
@@ -77,6 +78,14 @@ class CountyMiddleware:
         response = self.get_response(request)
         if request.failure is not None:  # it was not the page that failed, but the way to it
             response = refusals.answer_to(request, request.failure) or response
+        if response.status_code >= 400:  # Django would do it after us, when no county is set
+            log_response(
+                "%s: %s",
+                response.reason_phrase,
+                request.path,
+                response=response,
+                request=request,
+            )
         # A page is rendered while its county is still set, never lazily afterwards.
         if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
             response.render()

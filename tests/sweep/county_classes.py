@@ -90,6 +90,11 @@ PUBLIC_SITE: dict[str, Asked] = {
 
 DESK: dict[str, Asked] = {
     "office": asked(lets_in=ADOPTED),
+    "office-addresses": asked(post={"domain": "neu.example"}),
+    "office-address": asked(pk="domain"),
+    "office-address-check": asked(pk="domain", post={"x": "y"}),
+    "office-address-main": asked(pk="domain", post={"x": "y"}),
+    "office-address-remove": asked(pk="domain", post={"x": "y"}),
     "office-history": asked(lets_in=ADOPTED),
     "office-profile": asked(post={"name": "Neuer Name"}),
     "office-profile-remove-logo": asked(),

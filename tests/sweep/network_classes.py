@@ -21,6 +21,14 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "network-accessibility": asked(mute=STATIC),
     "network-theme": asked(gives="text/css", mute=STATIC),
     "console": asked(mute="names and addresses of counties only"),
+    "console-county": asked(slug="county", lets_in=EVERYTHING),
+    "console-suspend": asked(slug="county", post={"reason": "x"}, lets_in=EVERYTHING),
+    "console-reactivate": asked(slug="county", post={"x": "y"}, lets_in=EVERYTHING),
+    "console-domain": asked(slug="county", pk="domain", lets_in=EVERYTHING),
+    "console-domain-force": asked(
+        slug="county", pk="domain", post={"reason": "x"}, lets_in=EVERYTHING
+    ),
+    "console-domain-remove": asked(slug="county", pk="domain", post={"x": "y"}, lets_in=EVERYTHING),
     "console-open": asked(mute="regions of the register only"),
     "console-history": asked(mute="the operator's deeds, without a county's content"),
     "console-outbox": asked(lets_in=POSTBOX),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -14,8 +15,8 @@ from alliances.sharing.kinds import KINDS, Kind
 from console.models import OperatorEntry
 from exchange.models import Adoption, Material
 from mails.delivery import deliver
-from tenants.models import County
-from tenants.schemas import inside
+from tenants.models import County, Domain
+from tenants.schemas import inside, outside
 from tests.cast import SOMEBODY, TEXT
 from tests.sweep.canaries import COLORS, COUNTIES, NEIGHBOUR, PUBLIC, SECRET, long_one
 from tests.sweep.fields import county_models, marked
@@ -40,8 +41,9 @@ def plant() -> Planted:
     for slug in NEIGHBOUR:
         with inside(counties[slug]):
             _mark_what_is_there(slug)
-            planted.things[slug] = fill(Shelf(counties[slug]))
+            planted.things[slug] = fill(Shelf(counties[slug])) | _addresses(counties[slug])
             planted.own[slug] = fill(Shelf(counties[slug], f"-nur-{slug}"))
+            planted.own[slug] |= _addresses(counties[slug], "-nur")
             _give(counties[slug], planted.things[slug])
             _write_letter(planted.things[slug])
         OperatorEntry.objects.create(by="Betrieb", verb="Landkreis eröffnet", county_slug=slug)
@@ -49,6 +51,16 @@ def plant() -> Planted:
         with inside(counties[slug]):
             _take(planted.things[slug], planted.things[other])
     return planted
+
+
+def _addresses(county: County, ending: str = "") -> dict[str, str]:
+    """A domain of its own, which stands in the shared schema: ids are never the same there."""
+    name = long_one(county.slug, f"domain{ending}").lower().replace(".", "-")
+    with outside():
+        domain = Domain.objects.create(
+            tenant=county, domain=f"{name}.example", is_primary=False, proved_at=timezone.now()
+        )
+    return {"domain": str(domain.pk), "county": county.slug}
 
 
 def _mark_what_is_there(slug: str) -> None:
