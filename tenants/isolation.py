@@ -9,6 +9,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
 from psycopg2 import errors, sql
 
+from tenants.models import County
 from tenants.schemas import outside
 
 GROUP = "kreisklima_counties"
@@ -54,6 +55,7 @@ def grant_shared() -> None:
         statements = [
             f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {GROUP}",
             f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {GROUP}",
+            "REVOKE CREATE ON SCHEMA public FROM PUBLIC",  # PostgreSQL grants it until 14
             f"GRANT USAGE ON SCHEMA public TO {GROUP}",
         ]
         statements += [
@@ -167,25 +169,30 @@ def drop_role(schema: str) -> bool:
 def repair() -> list[str]:
     """Bring roles and rights to what they must be; returns the schemas that lacked something."""
     grant_shared()
-    with outside(), connection.cursor() as cursor:
-        grown = list(settings.COUNTY_TABLES_THAT_ONLY_GROW)
-        cursor.execute(_LACKING, {"group": GROUP, "grown": grown})
-        lacking = [name for (name,) in cursor.fetchall()]
-    for schema in lacking:
+    with outside():
+        found = lacking(list(County.objects.values_list("schema_name", flat=True)))
+    for schema in found:
         with transaction.atomic():
             create_role(schema)
             grant(schema)
-    return lacking
+    return found
 
 
-# Schemas of counties whose role is missing, no member of the group, not ours to take on, or has
-# too little or too much of what stands in the schema.
+def lacking(schemas: list[str]) -> list[str]:
+    """Those of these schemas in which their role has too little, or too much, or is missing."""
+    grown = list(settings.COUNTY_TABLES_THAT_ONLY_GROW)
+    with outside(), connection.cursor() as cursor:
+        cursor.execute(_LACKING, {"group": GROUP, "grown": grown, "schemas": schemas})
+        return [name for (name,) in cursor.fetchall()]
+
+
+# Schemas whose role is missing, no member of the group, not ours to take on, or has too little or
+# too much of what stands in the schema.
 _LACKING = """
-    SELECT county.schema_name
-    FROM public.tenants_county county
-    JOIN pg_namespace ours ON ours.nspname = county.schema_name
-    LEFT JOIN pg_roles role ON role.rolname = county.schema_name
-    WHERE role.oid IS NULL
+    SELECT ours.nspname
+    FROM pg_namespace ours
+    LEFT JOIN pg_roles role ON role.rolname = ours.nspname
+    WHERE ours.nspname = ANY (%(schemas)s::text[]) AND (role.oid IS NULL
        OR NOT pg_has_role(CURRENT_USER, role.oid, 'MEMBER')
        OR NOT pg_has_role(role.oid, %(group)s, 'USAGE')
        OR NOT has_schema_privilege(role.oid, ours.oid, 'USAGE')
@@ -202,7 +209,7 @@ _LACKING = """
                 ) OR thing.relkind = 'S'
                     AND NOT has_sequence_privilege(role.oid, thing.oid, 'USAGE')
             )
-        )
+        ))
     ORDER BY 1
 """
 
