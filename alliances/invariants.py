@@ -45,13 +45,15 @@ def a_declaration_stands_where_its_signatures_put_it() -> list[str]:
 
 def a_delivered_mail_keeps_no_text() -> list[str]:
     """And one that waits has some: a letter is neither kept longer than needed nor lost."""
-    delivered = Mail.objects.filter(sent_at__isnull=False).exclude(text="", html="").count()
-    empty = Mail.objects.filter(sent_at=None, text="").count()
+    counts = Mail.objects.aggregate(
+        delivered=Count("pk", filter=Q(sent_at__isnull=False) & ~Q(text="", html="")),
+        empty=Count("pk", filter=Q(sent_at=None, text="")),
+    )
     words = []
-    if delivered:
-        words.append(f"{delivered} zugestellte E-Mails haben ihren Text noch.")
-    if empty:
-        words.append(f"{empty} wartende E-Mails haben keinen Text.")
+    if counts["delivered"]:
+        words.append(f"{counts['delivered']} zugestellte E-Mails haben ihren Text noch.")
+    if counts["empty"]:
+        words.append(f"{counts['empty']} wartende E-Mails haben keinen Text.")
     return words
 
 

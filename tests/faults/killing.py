@@ -35,6 +35,7 @@ class Kind:
     before: Callable[[Product], None]
     half: Callable[[Product], list]  # what is neither done nor undone: must be empty
     after: Callable[[Product], None]  # back to where it may be done again
+    stage: str = "product"  # the fixture with the product on which it is at home
 
 
 @dataclass
@@ -120,6 +121,7 @@ KINDS: dict[str, Kind] = {
         before=_behind,
         half=_half_migrated,
         after=nothing,
+        stage="five",
     ),
 }
 

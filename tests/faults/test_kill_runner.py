@@ -34,10 +34,10 @@ def table() -> Iterator[list[Toll]]:
 @pytest.fixture
 def stage(request: pytest.FixtureRequest, kind: str) -> Product:
     """The product on which this kind is at home."""
-    return request.getfixturevalue("five" if "migrate" in kind else "product")
+    return request.getfixturevalue(KINDS[kind].stage)
 
 
-def test_every_fault_point_is_some_kinds(monkeypatch) -> None:
+def test_every_fault_point_is_some_kinds() -> None:
     code = "".join(path.read_text() for path in (ROOT / "tenants").glob("*.py"))
     named = set(re.findall(r'faultpoint\("([\w.]+)"\)', code))
     of_steps = {point for kind in KINDS.values() for point in kind.points}
