@@ -54,26 +54,22 @@ def look(*, thorough: bool = False) -> list[Violation]:
     with outside():
         expected = Expected.now()
         return [
-            Violation(name, finding)
-            for name, ask in _questions(expected, thorough=thorough)
+            Violation(name, whose + finding)
+            for name, whose, ask in _questions(expected, thorough=thorough)
             for finding in _answer(ask)
         ]
 
 
 def _questions(
     expected: Expected, *, thorough: bool
-) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+) -> Iterator[tuple[str, str, Callable[[], list[str]]]]:
     for invariant in INVARIANTS:
         if thorough or not invariant.is_slow:
-            yield invariant.name, partial(invariant.find, expected)
+            yield invariant.name, "", partial(invariant.find, expected)
     checks = [check for path in settings.COUNTY_INVARIANTS for check in import_string(path)]
     for county in each_county():
         for check in checks:
-            yield check.__name__, partial(_inside, county.slug, check)
-
-
-def _inside(slug: str, check: Callable[[], list[str]]) -> list[str]:
-    return [f"{slug}: {word}" for word in check()]
+            yield check.__name__, f"{county.slug}: ", check
 
 
 def _answer(ask: Callable[[], list[str]]) -> list[str]:
@@ -86,4 +82,4 @@ def _answer(ask: Callable[[], list[str]]) -> list[str]:
         with safe():
             return ask()
     except Error as error:
-        return [f"lässt sich nicht prüfen: {str(error).strip().splitlines()[0]}"]
+        return [f"lässt sich nicht prüfen: {str(error).strip().partition(chr(10))[0]}"]
