@@ -4,8 +4,6 @@ One role per county, named like its schema; nobody signs in with it. The platfor
 role that owns everything and inherits nothing, and for a county's work takes on the county's.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.db import ProgrammingError
 from django.db.utils import DatabaseError, IntegrityError
@@ -85,6 +83,7 @@ def grant_shared() -> None:
         statements = [
             f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {GROUP}",
             f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {GROUP}",
+            "REVOKE CREATE ON SCHEMA public FROM PUBLIC",  # PostgreSQL grants it until 14
         ]
         statements += [
             f"GRANT {what} ON public.{name} TO {GROUP}"
@@ -203,51 +202,53 @@ def repair() -> list[str]:
     grant_shared()
     repaired: list[str] = []
     for database in databases():
+        # Who moves lacks the right to write on purpose.
+        homes = County.objects.filter(database=database, read_only_since=None)
         with as_owner(database):
-            lacking = _lacking(database)
-            for schema in lacking:
+            found = lacking(list(homes.values_list("schema_name", flat=True)))
+            for schema in found:
                 with atomic():
                     create_role(schema)
                     grant(schema)
-        repaired += lacking
-    repaired += _make_missing_exchange_roles()
-    return sorted(repaired)
-
-
-def _lacking(database: str) -> list[str]:
-    homes = County.objects.filter(database=database).values_list("schema_name", flat=True)
-    asked: dict[str, Any] = {
-        "schemas": list(homes),
-        "group": GROUP,
-        "grown": list(settings.COUNTY_TABLES_THAT_ONLY_GROW),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_LACKING, asked)
-        return [name for (name,) in cursor.fetchall()]
+        repaired += found
+    return sorted([*repaired, *_make_missing_exchange_roles()])
 
 
 def _make_missing_exchange_roles() -> list[str]:
     """A county that lives elsewhere writes into the exchange as itself, too."""
+    with outside():
+        missing = without_exchange_role()
+        for schema in missing:
+            create_role(schema)
+    return missing
+
+
+def without_exchange_role() -> list[str]:
+    """Counties of other databases that have no role in the main one."""
     with outside(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT schema_name FROM public.tenants_county LEFT JOIN pg_roles ON rolname = "
             "schema_name WHERE database <> %s AND rolname IS NULL ORDER BY 1",
             [MAIN],
         )
-        missing = [name for (name,) in cursor.fetchall()]
-        for schema in missing:
-            create_role(schema)
-    return missing
+        return [name for (name,) in cursor.fetchall()]
 
 
-# Schemas of counties whose role is missing, no member of the group, not ours to take on, or has
-# too little or too much of what stands in the schema.
+def lacking(schemas: list[str]) -> list[str]:
+    """Those of these schemas in which their role has too little, or too much, or is missing."""
+    grown = list(settings.COUNTY_TABLES_THAT_ONLY_GROW)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(_LACKING, {"group": GROUP, "grown": grown, "schemas": schemas})
+        return [name for (name,) in cursor.fetchall()]
+
+
+# Schemas whose role is missing, no member of the group, not ours to take on, or has too little or
+# too much of what stands in the schema.
 _LACKING = """
-    SELECT county.name
-    FROM unnest(%(schemas)s::text[]) county (name)
-    JOIN pg_namespace ours ON ours.nspname = county.name
-    LEFT JOIN pg_roles role ON role.rolname = county.name
-    WHERE role.oid IS NULL
+    SELECT ours.nspname
+    FROM pg_namespace ours
+    LEFT JOIN pg_roles role ON role.rolname = ours.nspname
+    WHERE ours.nspname = ANY (%(schemas)s::text[]) AND (role.oid IS NULL
        OR NOT pg_has_role(CURRENT_USER, role.oid, 'MEMBER')
        OR NOT pg_has_role(role.oid, %(group)s, 'USAGE')
        OR NOT has_schema_privilege(role.oid, ours.oid, 'USAGE')
@@ -264,7 +265,7 @@ _LACKING = """
                 ) OR thing.relkind = 'S'
                     AND NOT has_sequence_privilege(role.oid, thing.oid, 'USAGE')
             )
-        )
+        ))
     ORDER BY 1
 """
 

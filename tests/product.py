@@ -53,6 +53,12 @@ class Product:
 
     def command(self, *words: str) -> dict:
         """Run a management command with --json and return its answer."""
+        code, answer = self.answer(*words)
+        assert code == 0, answer
+        return answer
+
+    def answer(self, *words: str) -> tuple[int, dict]:
+        """Run a management command with --json; its exit code and its answer."""
         done = subprocess.run(
             [sys.executable, "manage.py", *words, "--json"],
             cwd=ROOT,
@@ -61,8 +67,8 @@ class Product:
             text=True,
             check=False,
         )
-        assert done.returncode == 0, done.stderr + done.stdout
-        return json.loads(done.stdout.strip().splitlines()[-1])
+        assert done.stdout.strip(), done.stderr
+        return done.returncode, json.loads(done.stdout.strip().splitlines()[-1])
 
     def start(self, *words: str) -> subprocess.Popen:
         """Start a process of the product in the background."""

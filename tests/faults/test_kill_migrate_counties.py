@@ -12,39 +12,23 @@ import psycopg2
 import pytest
 
 from tenants.migrating import RUN_LOCK
-from tests.product import ROOT, Product, connect, prepared
-from tests.tenants.planting import COLUMN_AND_INDEX, plant
+from tests.faults.releases import SLOW, done, forget, schemas, use, with_counties
+from tests.product import ROOT, Product, connect
+from tests.tenants.planting import COLUMN_AND_INDEX
 
-SLOW = '    operations = [migrations.RunSQL("SELECT pg_sleep(0.03)")]\n'
 BESIDE = """
     atomic = False
     operations = [
         AddIndexConcurrently("mail", models.Index(fields=["subject"], name="mails_subject"))
     ]
 """
-OPEN = """
-import django; django.setup()
-from tenants.opening import open_county
-from tenants.models import Region
-from tenants.schemas import outside
-with outside():
-    for region in Region.objects.filter(ags__startswith="09")[:{count}]:
-        slug = "k" + region.ags
-        open_county(ags=region.ags, slug=slug, name=slug, coordinator="a@b.example", by="Test")
-"""
-QUICK, DEEP = 3, 24
+KILLS = 3
 
 
 @pytest.fixture(scope="module")
 def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """A product with five counties."""
-    with prepared(tmp_path_factory.mktemp("migrating")) as made:
-        subprocess.run(
-            [sys.executable, "-c", OPEN.format(count=5)],
-            cwd=ROOT,
-            env={**made.environment, "DJANGO_SETTINGS_MODULE": "config.settings"},
-            check=True,
-        )
+    with with_counties(tmp_path_factory.mktemp("migrating"), 5) as made:
         yield made
 
 
@@ -55,51 +39,6 @@ def behind(five: Product) -> Iterator[Product]:
     yield five
     five.settings.clear()
     forget(five)
-
-
-def use(product: Product, *bodies: str) -> None:
-    """From now on the product's code has these migrations."""
-    module = plant(product.folder, *bodies)
-    (product.folder / f"settings_{module}.py").write_text(
-        "from config.settings import *\n"
-        f'DATA_DIR = __import__("pathlib").Path("{product.folder}")\n'
-        f'MIGRATION_MODULES = {{"mails": "{module}"}}\n',
-        encoding="utf-8",
-    )
-    paths = [str(product.folder), str(ROOT), str(ROOT / "platform")]
-    product.settings |= {
-        "PYTHONPATH": os.pathsep.join(paths),
-        "DJANGO_SETTINGS_MODULE": f"settings_{module}",
-    }
-
-
-def schemas(product: Product) -> list[str]:
-    return [name for (name,) in product.rows("SELECT schema_name FROM tenants_county ORDER BY 1")]
-
-
-def done(product: Product, planted: int = 2) -> list[bool]:
-    """Which counties are through; each must have all of it, written down, or nothing."""
-    answers = []
-    for schema in schemas(product):
-        has = product.rows(
-            f"SELECT (SELECT count(*) FROM pg_attribute WHERE attname = 'lane' "
-            f"AND attrelid = '{schema}.mails_mail'::regclass), "
-            f"(SELECT count(*) FROM pg_class WHERE oid = to_regclass('{schema}.mails_lane')), "
-            f"(SELECT count(*) FROM {schema}.django_migrations WHERE name LIKE '%_planted')"
-        )[0]
-        assert has in {(0, 0, 0), (1, 1, planted)}, (schema, has)
-        answers.append(has == (1, 1, planted))
-    return answers
-
-
-def forget(product: Product) -> None:
-    """Take the planted migrations away again."""
-    for schema in schemas(product):
-        product.rows(
-            f"DROP INDEX IF EXISTS {schema}.mails_lane, {schema}.mails_subject; "
-            f"ALTER TABLE {schema}.mails_mail DROP COLUMN IF EXISTS lane; "
-            f"DELETE FROM {schema}.django_migrations WHERE name LIKE '%_planted'; SELECT 1"
-        )
 
 
 def start(product: Product) -> subprocess.Popen:
@@ -158,7 +97,7 @@ def kill_many(product: Product, times: int) -> tuple[int, int]:
 
 
 def test_a_killed_run_leaves_every_county_whole_and_the_next_one_goes_on(behind: Product) -> None:
-    killed, _ = kill_many(behind, QUICK)
+    killed, _ = kill_many(behind, KILLS)
 
     answer = behind.command("migrate_counties")
 
@@ -180,19 +119,6 @@ def test_a_county_is_through_when_its_transaction_is(behind: Product, point, thr
     assert killed == -signal.SIGKILL
     assert found == through
     assert (answer["migrated"], answer["current"]) == (5 - through, through)
-
-
-@pytest.mark.deep
-def test_many_killed_runs_leave_every_county_whole(behind: Product) -> None:
-    killed, between = kill_many(behind, DEEP)
-
-    answer = behind.command("migrate_counties")
-
-    print(f"\nmigrate_counties: {killed} mal getötet, {between} mal dazwischen, 0 halbe Landkreise")
-    assert killed >= 20
-    assert between
-    assert all(done(behind))
-    assert answer["failed"] == 0
 
 
 def test_a_long_reader_is_waited_for_and_other_readers_are_not_held_up(behind: Product) -> None:

@@ -1,33 +1,24 @@
 """Killed at any fault point or moment, opening and refilling leave whole things only."""
 
-import random
-import re
 from collections.abc import Iterator
 
 import pytest
 
 from tenants.faultpoints import PLANNED, PlannedFault, faultpoint, planned
 from tests.faults import opening_by_points as points
-from tests.faults.opening_by_points import OPEN, REFILL
-from tests.product import ROOT, Product
+from tests.faults.opening_by_points import (
+    OPEN,
+    REFILL,
+    REFILLING,
+    WITH_A_SPARE,
+    WITHOUT,
+    empty,
+)
+from tests.product import Product
 
-WITH_A_SPARE = [
-    "opening.checked",
-    "opening.written_down",
-    "spares.taken",
-    "spares.renamed",
-    "opening.after_schema",
-    "opening.after_plant_starter_content",
-    "opening.after_invite_first_coordinator",
-    "opening.after_record_opening",
-    "opening.before_commit",
-]
-WITHOUT = ["opening.before_role", "opening.after_schema", "opening.before_commit"]
-REFILLING = ["spares.before_script", "spares.after_script", "spares.before_commit"]
 DRAWING = ["blueprint.after_migrate", "blueprint.before_commit"]
 STALE = ["spares.stale_dropped"]
 COMMITTED = ["opening.committed"]
-MOMENTS = 12
 
 
 @pytest.fixture
@@ -49,19 +40,6 @@ def test_fault_points_do_nothing_unless_asked(monkeypatch) -> None:
     faultpoint("opening.after_schema")
     with pytest.raises(KeyError):
         planned("opening.checked=explode")
-
-
-ELSEWHERE = {"opening.elsewhere_committed"}  # on a second cluster: test_kill_move_county.py
-
-
-def test_every_fault_point_of_opening_is_killed_at() -> None:
-    code = "".join(
-        (ROOT / "tenants" / f"{name}.py").read_text() for name in ("opening", "spares", "blueprint")
-    )
-    named = set(re.findall(r'faultpoint\("([\w.]+)"\)', code))
-
-    assert named - ELSEWHERE <= {*WITH_A_SPARE, *WITHOUT, *REFILLING, *DRAWING, *STALE, *COMMITTED}
-    assert len(named) >= 8
 
 
 def test_a_kill_right_after_the_rename_gives_the_spare_back(
@@ -140,32 +118,3 @@ def test_a_refill_killed_here_leaves_whole_spares_only(
     assert product.command(*REFILL)["ready"] == 2
     points.check_invariants(product, strangers)
     product.command("check_schemas")
-
-
-@pytest.mark.deep
-def test_killed_at_any_moment_nothing_half_remains(product: Product, strangers: set[str]) -> None:
-    shaker = random.Random(1002)
-    killed = {"open_county": 0, "refill_spares": 0}
-    for number in range(MOMENTS):
-        for words in (OPEN, REFILL):
-            if words is REFILL:
-                empty(product)
-            moment = 1.4 * (number + shaker.random()) / MOMENTS
-            killed[words[0]] += points.killed_after(product, moment, *words)
-            points.check_invariants(product, strangers)
-            points.forget_kiel(product)
-        product.command(*REFILL)
-
-    print(f"\nkilled: {killed}, 0 remains")
-    product.command("check_schemas")
-    assert min(killed.values()) >= MOMENTS // 3
-
-
-def empty(product: Product) -> None:
-    """Use up the stock."""
-    for (name,) in product.rows("SELECT schema_name FROM tenants_spareschema"):
-        product.rows(
-            f"DROP SCHEMA {name} CASCADE; SET ROLE {name}; DROP OWNED BY {name}; RESET ROLE; "
-            f"DROP ROLE {name}; "
-            f"DELETE FROM tenants_spareschema WHERE schema_name = '{name}'; SELECT 1"
-        )

@@ -1,0 +1,63 @@
+"""What must be true in every county at every moment: `check_invariants` asks inside each.
+
+A county may be a release behind, so a question names the columns that it needs and no others.
+"""
+
+from django.db.models import Count, Max, Q
+
+from alliances.declarations.models import Declaration, Signature
+from mails.models import Mail
+
+# Which sides have signed, by what the declaration says of itself; an ended one may be anything.
+SIGNED: dict[str, tuple[int, int]] = {
+    Declaration.State.DRAFT: (0, 0),
+    Declaration.State.AWAITING: (0, 0),
+    Declaration.State.SIGNED_BY_COUNTY: (1, 0),
+    Declaration.State.SIGNED_BY_PARTNER: (0, 1),
+    Declaration.State.IN_FORCE: (1, 1),
+}
+
+
+def a_declaration_stands_where_its_signatures_put_it() -> list[str]:
+    """In force with both signatures and from the later of both days; else as many as it says."""
+    found = Declaration.objects.annotate(
+        by_county=Count("signatures", filter=Q(signatures__party=Signature.Party.COUNTY)),
+        by_partner=Count("signatures", filter=Q(signatures__party=Signature.Party.PARTNER)),
+        last=Max("signatures__signed_on"),
+    ).order_by("number")
+    words = []
+    for number, state, since, county, partner, last in found.values_list(
+        "number", "state", "in_force_from", "by_county", "by_partner", "last"
+    ):
+        if state in SIGNED and (county, partner) != SIGNED[state]:
+            words.append(
+                f"Die Erklärung {number} steht auf „{Declaration.State(state).label}“, "
+                f"unterschrieben haben Landkreis: {county}, Partner: {partner}."
+            )
+        if since is not None and (not county or not partner or since != last):
+            words.append(
+                f"Die Erklärung {number} gilt seit {since}, die letzte Unterschrift ist vom {last}."
+            )
+        if since is None and state == Declaration.State.IN_FORCE:
+            words.append(f"Die Erklärung {number} ist in Kraft und sagt nicht, seit wann.")
+    return words
+
+
+def a_delivered_mail_keeps_no_text() -> list[str]:
+    """And one that waits has some: a letter is neither kept longer than needed nor lost."""
+    counts = Mail.objects.aggregate(
+        delivered=Count("pk", filter=Q(sent_at__isnull=False) & ~Q(text="", html="")),
+        empty=Count("pk", filter=Q(sent_at=None, text="")),
+    )
+    words = []
+    if counts["delivered"]:
+        words.append(f"{counts['delivered']} zugestellte E-Mails haben ihren Text noch.")
+    if counts["empty"]:
+        words.append(f"{counts['empty']} wartende E-Mails haben keinen Text.")
+    return words
+
+
+INVARIANTS = (
+    a_declaration_stands_where_its_signatures_put_it,
+    a_delivered_mail_keeps_no_text,
+)
