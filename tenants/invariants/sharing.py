@@ -116,7 +116,7 @@ def _wanted_rules(expected: Expected, table: str) -> dict[str, tuple]:
         with connection.cursor() as cursor:
             cursor.execute("; ".join(statements))
         rules = _rules(expected, "pg_temp.kk_rules")
-        transaction.set_rollback(True)
+        connection.set_rollback(True)
     return rules
 
 

@@ -1,7 +1,6 @@
 """Kill a command at its fault points and at many moments of its work, and judge what remains.
 
-One entry of KINDS says everything about one command; the runner treats all of them alike. A command
-to come (moving a county between clusters) is one more entry, on a product with two clusters.
+One entry of KINDS says everything about one command; the runner treats all of them alike.
 """
 
 import random
@@ -11,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tenants.migrating import RUN_LOCK
+from tenants.moving import MOVE_LOCK
 from tenants.opening import OPENING_LOCK
 from tenants.spares import REFILL_LOCK
+from tests.faults import moves, releases
 from tests.faults import opening_by_points as opening
-from tests.faults import releases
 from tests.product import Product, connect
 
 TRIES = 3  # moments for one kill
@@ -122,6 +122,15 @@ KINDS: dict[str, Kind] = {
         half=_half_migrated,
         after=nothing,
         stage="five",
+    ),
+    "move_county": Kind(
+        words=moves.WORDS,
+        lock=MOVE_LOCK,
+        points=moves.POINTS,
+        before=moves.bring_home,
+        half=moves.what_is_lost,
+        after=moves.end_the_move,
+        stage="moving",
     ),
 }
 

@@ -1,47 +1,19 @@
 """Whoever kills `move_county` leaves a county that is read on, and the next call ends the move."""
 
-import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 
-from tests.clusters import Cluster, cluster, run
-from tests.product import ROOT, Product, prepared
-from tests.services.test_two_clusters import contents, database_of, has_schema, open_county
-
-POINTS = [
-    f"moving.{name}"
-    for name in (
-        "read_only",
-        "may_not_write",
-        "locked",
-        "filled",
-        "copied",
-        "before_row",
-        "row_committed",
-        "may_write",
-        "old_dropped",
-    )
-]
-QUICK = {"moving.row_committed"}
-
-
-@pytest.fixture(scope="module")
-def second(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with cluster(tmp_path_factory.mktemp("zwei")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def moving(second: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """One county and its neighbour on the first of two clusters."""
-    with prepared(tmp_path_factory.mktemp("moving"), DATABASE_URL_ZWEI=second.url) as made:
-        open_county(made, "08336", "loerrach")
-        open_county(made, "03453", "cloppenburg")
-        yield made
+from tests.faults.moves import (
+    OTHER,
+    can_write,
+    contents,
+    database_of,
+    has_schema,
+)
+from tests.product import ROOT, Product
 
 
 def interrupted(product: Product, to: str, point: str, way: str) -> int:
@@ -55,25 +27,6 @@ def interrupted(product: Product, to: str, point: str, way: str) -> int:
     ).returncode
 
 
-def can_write(product: Product) -> bool:
-    code = """
-        from django.db import DatabaseError
-        from alliances.goals.models import Objective
-        from tenants.models import County
-        from tenants.transactions import atomic, connection
-        with inside(County.objects.get(slug="loerrach")):
-            try:
-                with atomic():
-                    Objective.objects.create(title="Probe", position=9)
-                    connection.set_rollback(True)
-            except DatabaseError:
-                print("no")
-            else:
-                print("yes")
-        """
-    return run(product, code) == "yes"
-
-
 def check_whole(product: Product, before: dict) -> None:
     """The county is one whole, wherever it lives, and what its row says is there."""
     assert contents(product, "loerrach") == before
@@ -81,19 +34,12 @@ def check_whole(product: Product, before: dict) -> None:
     assert has_schema(product, home, "lk_loerrach")
 
 
-@pytest.mark.parametrize(
-    "point",
-    [
-        pytest.param(point, marks=[] if point in QUICK else [pytest.mark.deep], id=point)
-        for point in POINTS
-    ],
-)
-def test_a_killed_move_loses_nothing_and_the_next_call_ends_it(moving: Product, point: str) -> None:
+def test_a_move_killed_after_its_last_word_is_ended_by_the_next_call(moving: Product) -> None:
     before, neighbour = contents(moving, "loerrach"), contents(moving, "cloppenburg")
     origin = database_of(moving, "loerrach")
-    target = {"default": "zwei", "zwei": "default"}[origin]
+    target = OTHER[origin]
 
-    ended = interrupted(moving, target, point, "kill")
+    ended = interrupted(moving, target, "moving.row_committed", "kill")
 
     assert ended == -signal.SIGKILL
     check_whole(moving, before)
@@ -110,7 +56,7 @@ def test_a_killed_move_loses_nothing_and_the_next_call_ends_it(moving: Product, 
 )
 def test_a_move_that_fails_opens_the_county_where_it_was(moving: Product, point: str) -> None:
     before, origin = contents(moving, "loerrach"), database_of(moving, "loerrach")
-    target = {"default": "zwei", "zwei": "default"}[origin]
+    target = OTHER[origin]
 
     ended = interrupted(moving, target, point, "raise")
 
@@ -123,7 +69,7 @@ def test_a_move_that_fails_opens_the_county_where_it_was(moving: Product, point:
 
 def test_a_killed_move_is_given_up_by_moving_to_where_the_county_is(moving: Product) -> None:
     before, origin = contents(moving, "loerrach"), database_of(moving, "loerrach")
-    target = {"default": "zwei", "zwei": "default"}[origin]
+    target = OTHER[origin]
     interrupted(moving, target, "moving.copied", "kill")
     assert not can_write(moving)
 
@@ -153,4 +99,4 @@ def test_an_opening_killed_between_two_clusters_is_repeated(moving: Product, poi
     answer = moving.command(*words, "--database", "zwei")
 
     assert answer["schema"] == f"lk_{slug}"
-    assert json.dumps(contents(moving, slug))
+    assert contents(moving, slug)

@@ -2,7 +2,6 @@
 
 import re
 from contextlib import nullcontext
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -43,7 +42,7 @@ def test_trap_2_an_opening_is_whole_or_nothing(loerrach, monkeypatch) -> None:
 
     assert left() == (False, False)
 
-    monkeypatch.setattr("tenants.opening.transaction", SimpleNamespace(atomic=nullcontext))
+    monkeypatch.setattr("tenants.opening.atomic", nullcontext)
     assert left() == (True, True)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.clusters import Cluster, cluster, run
+from tests.faults.moves import open_county
 from tests.product import Product, free_port, wait_for
 from tests.running import broker, start_web
-from tests.services.test_two_clusters import open_county
 
 Followed = tuple[Product, Cluster, Cluster]
 

@@ -10,18 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.clusters import Cluster, cluster, run
+from tests.faults.moves import contents, database_of, has_schema, open_county
 from tests.product import Product, prepared
 from tests.running import broker, start_web
-
-CONTENTS = """
-from tenants.copying import contents_of
-from tenants.models import County
-import json
-county = County.objects.get(slug={slug!r})
-with as_owner(county.database):
-    found = contents_of(county.schema_name)
-    print(json.dumps({{name: [had.rows, had.digest] for name, had in found.items()}}))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -50,24 +41,6 @@ def _each_where_it_was(grown: Product) -> Iterator[None]:
     for slug, database in (("loerrach", "default"), ("cloppenburg", "zwei")):
         if database_of(grown, slug) != database:
             grown.command("move_county", slug, "--to", database)
-
-
-def open_county(product: Product, ags: str, slug: str, *more: str) -> dict:
-    named = ("--slug", slug, "--name", f"Landkreis {slug.title()}")
-    return product.command("open_county", ags, *named, "--coordinator", "a@b.example", *more)
-
-
-def database_of(product: Product, slug: str) -> str:
-    return product.rows(f"SELECT database FROM tenants_county WHERE slug = '{slug}'")[0][0]
-
-
-def contents(product: Product, slug: str) -> dict:
-    return json.loads(run(product, CONTENTS.format(slug=slug)))
-
-
-def has_schema(product: Product, database: str, schema: str) -> bool:
-    mark = f"with as_owner({database!r}): print(mark_of({schema!r}))"
-    return run(product, f"from tenants.marks import mark_of\n{mark}") != "None"
 
 
 def ask(product: Product, slug: str, path: str, key: str = "", body: dict | None = None) -> int:

@@ -41,6 +41,26 @@ FAULTS: list[tuple[str, str, str, set[str]]] = [
         set(),
     ),
     (
+        "no_move_is_forgotten",
+        "UPDATE tenants_county SET read_only_since = '2026-03-01 10:00+00' WHERE slug = 'loerrach'",
+        "Der Landkreis loerrach ist seit 01.03.2026, 11:00 Uhr nur lesbar.",
+        set(),
+    ),
+    (
+        "every_county_lives_in_a_known_database",
+        "UPDATE tenants_county SET database = 'drei' WHERE slug = 'loerrach'",
+        "Die Datenbank drei des Landkreises loerrach kennt niemand.",
+        {"every_schema_has_its_row", "no_role_outlives_its_schema"},
+    ),
+    (
+        "who_lives_elsewhere_writes_into_the_exchange_as_itself",
+        "INSERT INTO tenants_region VALUES ('00001', 'Neu', 'Landkreis', 'Land', 'DE000', 1, 1); "
+        "INSERT INTO tenants_county (id, slug, name, region_id, schema_name, database, opened_at) "
+        "VALUES (gen_random_uuid(), 'neu', 'Neu', '00001', 'lk_neu', 'zwei', now())",
+        "Die Rolle lk_neu fehlt in der Hauptdatenbank.",
+        {"every_county_has_its_hosts", "every_county_lives_in_a_known_database"},
+    ),
+    (
         "shared_rows_name_counties_that_exist",
         "CREATE TABLE public.shared AS SELECT gen_random_uuid() AS county_id",
         "In shared nennen 1 Zeilen einen Landkreis, den es nicht gibt.",
