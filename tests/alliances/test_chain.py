@@ -1,12 +1,16 @@
 """The county's history is a chain: whoever changes, takes out or puts in something is found."""
 
+import json
+
 import pytest
+from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 
 from alliances.goals.models import Objective
 from alliances.history import chain
 from alliances.history.actions import record
 from alliances.history.models import Entry
+from alliances.history.sealing import check_history
 from tenants.schemas import building, inside
 from tests import cast
 
@@ -135,3 +139,37 @@ def test_each_county_has_a_chain_of_its_own(loerrach, cloppenburg) -> None:
     assert ours.hash != theirs.hash
     assert ours.is_whole
     assert theirs.is_whole
+
+
+def test_the_command_says_who_is_whole_and_names_what_is_broken(loerrach, cloppenburg, capsys):
+    with inside(loerrach):
+        [entry] = write("eins")
+    call_command("verify_history", "--json")
+    before = json.loads(capsys.readouterr().out)
+
+    as_owner(loerrach, "UPDATE alliances_entry SET verb = 'x' WHERE id = %s", entry.pk)
+    with pytest.raises(SystemExit):
+        call_command("verify_history", "loerrach", "--json")
+    after = json.loads(capsys.readouterr().out)
+
+    assert before["ok"] is True
+    assert set(before["counties"]) == {"loerrach", "cloppenburg"}
+    assert after["ok"] is False
+    assert f"Eintrag {entry.number} " in after["counties"]["loerrach"]["broken"]
+
+
+def test_the_page_says_until_where_the_history_was_proved(coordinator, loerrach) -> None:
+    with inside(loerrach):
+        write("eins")
+    check_history(loerrach)
+    whole = coordinator.get("/verwaltung/verlauf/").content.decode()
+    with inside(loerrach):
+        last = Entry.objects.order_by("number").last()
+    as_owner(loerrach, "DELETE FROM alliances_entry WHERE id = %s", last.pk)
+
+    check_history(loerrach)
+    check_history(loerrach)
+
+    broken = coordinator.get("/verwaltung/verlauf/").content.decode()
+    assert f"bis Eintrag {last.number}" in whole
+    assert f"Eintrag {last.number}, wie er früher gesehen wurde, gibt es nicht mehr." in broken
