@@ -61,9 +61,10 @@ def verify(*, known: tuple[int, str] | None = None) -> Verdict:
     `known` is number and hash of an entry that was seen before: it must still be there.
     """
     entries = Entry.objects.filter(number__isnull=False)
-    newest = entries.order_by("-number").values_list("number", "hash").first() or (0, "")
+    newest = entries.order_by("-number").first()
     broken = _first_broken() or _unchained() or _lost(entries, known)
-    return Verdict(entries.count(), newest[0], newest[1], broken)
+    number, last_hash = (newest.number or 0, newest.hash) if newest else (0, "")
+    return Verdict(entries.count(), number, last_hash, broken)
 
 
 def _first_broken() -> str:

@@ -7,14 +7,7 @@ works as the owner, and what the role writes into these columns is thrown away.
 
 from django.db import migrations, models
 
-# `e` is the entry; 31 separates the parts.
-PRIVATE = """encode(sha256(convert_to(concat_ws(chr(31), e.salt, e.actor_label, e.actor_id,
-    e.object_label, e.before::text, e.after::text), 'UTF8')), 'hex')"""
-HASH = """encode(sha256(convert_to(concat_ws(chr(31), e.previous, e.number::text,
-    to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), e.actor_kind, e.verb,
-    e.object_kind, e.object_id, e.private_digest), 'UTF8')), 'hex')"""
-
-CHAIN = f"""
+CHAIN = """
 CREATE FUNCTION alliances_entry_comes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF current_setting('role') <> 'none' THEN  -- only who restores or moves a county says these
@@ -27,7 +20,8 @@ END $$;
 CREATE FUNCTION alliances_entry_is_chained() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    last record;
+    last_number bigint;
+    last_hash text;
 BEGIN
     IF NEW.number IS NOT NULL THEN
         RETURN NULL;
@@ -36,30 +30,19 @@ BEGIN
     -- a circle.
     PERFORM pg_advisory_xact_lock(1802201195, hashtext(TG_TABLE_SCHEMA));
     EXECUTE format('SELECT number, hash FROM %I.alliances_entry WHERE number IS NOT NULL '
-                   'ORDER BY number DESC LIMIT 1', TG_TABLE_SCHEMA) INTO last;
-    EXECUTE format('UPDATE %I.alliances_entry SET number = $1, previous = $2, '
-                   'salt = gen_random_uuid()::text WHERE id = $3', TG_TABLE_SCHEMA)
-        USING coalesce(last.number, 0) + 1, coalesce(last.hash, ''), NEW.id;
-    EXECUTE format($q$UPDATE %I.alliances_entry e SET private_digest = {PRIVATE}
-                   WHERE id = $1$q$, TG_TABLE_SCHEMA) USING NEW.id;
-    EXECUTE format($q$UPDATE %I.alliances_entry e SET hash = {HASH}
-                   WHERE id = $1$q$, TG_TABLE_SCHEMA) USING NEW.id;
+                   'ORDER BY number DESC LIMIT 1', TG_TABLE_SCHEMA) INTO last_number, last_hash;
+    NEW.number := coalesce(last_number, 0) + 1;
+    NEW.previous := coalesce(last_hash, '');
+    NEW.salt := gen_random_uuid()::text;
+    NEW.private_digest := encode(sha256(convert_to(concat_ws(chr(31), NEW.salt, NEW.actor_label,
+        NEW.actor_id, NEW.object_label, NEW.before::text, NEW.after::text), 'UTF8')), 'hex');
+    NEW.hash := encode(sha256(convert_to(concat_ws(chr(31), NEW.previous, NEW.number::text,
+        to_char(NEW.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), NEW.actor_kind, NEW.verb,
+        NEW.object_kind, NEW.object_id, NEW.private_digest), 'UTF8')), 'hex');
+    EXECUTE format('UPDATE %I.alliances_entry SET number = $1, previous = $2, salt = $3, '
+                   'private_digest = $4, hash = $5 WHERE id = $6', TG_TABLE_SCHEMA)
+        USING NEW.number, NEW.previous, NEW.salt, NEW.private_digest, NEW.hash, NEW.id;
     RETURN NULL;
-END $$;
-
-DO $$
-DECLARE
-    entry record;
-    last_number bigint := 0;
-    last_hash text := '';
-BEGIN  -- what was written before there was a chain
-    FOR entry IN SELECT id FROM alliances_entry ORDER BY id LOOP
-        last_number := last_number + 1;
-        UPDATE alliances_entry SET number = last_number, previous = last_hash,
-            salt = gen_random_uuid()::text WHERE id = entry.id;
-        UPDATE alliances_entry e SET private_digest = {PRIVATE} WHERE id = entry.id;
-        UPDATE alliances_entry e SET hash = {HASH} WHERE id = entry.id RETURNING hash INTO last_hash;
-    END LOOP;
 END $$;
 
 CREATE TRIGGER comes BEFORE INSERT ON alliances_entry
@@ -67,7 +50,13 @@ CREATE TRIGGER comes BEFORE INSERT ON alliances_entry
 CREATE CONSTRAINT TRIGGER is_chained AFTER INSERT ON alliances_entry
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION alliances_entry_is_chained();
-"""  # noqa: S608 - two constants of ours
+
+-- What was written before there was a chain comes once more, in its order, and is chained.
+CREATE TEMPORARY TABLE kk_written ON COMMIT DROP AS SELECT * FROM alliances_entry;
+DELETE FROM alliances_entry;
+INSERT INTO alliances_entry OVERRIDING SYSTEM VALUE SELECT * FROM kk_written ORDER BY id;
+DROP TABLE kk_written;
+"""
 UNCHAIN = """
 DROP TRIGGER is_chained ON alliances_entry;
 DROP TRIGGER comes ON alliances_entry;
