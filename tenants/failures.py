@@ -1,4 +1,6 @@
-"""Tell a database that is away, or a county that is just moving, from a mistake of our own."""
+"""Tell a database that is away, or a county that moves or is gone, from a mistake of our own."""
+
+from enum import Enum
 
 import psycopg2
 from django.db import Error, InterfaceError, OperationalError
@@ -8,7 +10,7 @@ from tenants.schemas import outside
 
 # PostgreSQL says: connection lost (08), shutting down or starting (57P0x), no connection free.
 _AWAY = ("08", "57P01", "57P02", "57P03", "53300")
-# What a county that moves is refused: to write, and at last its schema where it was.
+# What a county that moves is refused: to write, and at last its schema and role where they were.
 _DENIED = ("42501", "25006", "42P01", "3F000", "22023")
 _OURS = (Error, psycopg2.Error)
 
@@ -34,20 +36,28 @@ def _says_away(error: BaseException) -> bool:
     )
 
 
-def is_refused_by_a_move(error: BaseException, county: County) -> bool:
-    """Whether the database refused this because the county moves, or has moved, right now."""
+class Fate(Enum):
+    """What became of a county whose database refused something it should not."""
+
+    MOVING = "it moves to another database, or has just moved"
+    GONE = "it was deleted"
+    NONE = "nothing: somebody made a mistake"
+
+
+def fate_behind(error: BaseException, county: County) -> Fate:
+    """Whether the database refused this because of what happens to the county right now.
+
+    The county of a request may be a second old; the register is asked again.
+    """
     cause = error.__cause__ if isinstance(error, Error) else error
     if getattr(cause, "pgcode", None) not in _DENIED:
-        return False
-    return is_moving(county)
-
-
-def is_moving(county: County) -> bool:
-    """What the register says now; the county of a request may be a second old."""
+        return Fate.NONE
     try:
         with outside():
             found = County.objects.filter(pk=county.pk).values_list("read_only_since", "database")
-            since, database = found.get()
-    except (*_OURS, County.DoesNotExist):
-        return False
-    return since is not None or database != county.database
+            now = found.first()
+    except _OURS:
+        return Fate.NONE
+    if now is None:
+        return Fate.GONE
+    return Fate.MOVING if now != (None, county.database) else Fate.NONE

@@ -11,8 +11,8 @@ from django.core.exceptions import DisallowedHost
 from django.core.signals import got_request_exception
 from django.db import Error
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.template.loader import render_to_string
 from django.template.response import SimpleTemplateResponse
+from django.utils.log import log_response
 
 from tenants import refusals
 from tenants.health import ready
@@ -49,7 +49,7 @@ class CountyMiddleware:
         try:
             host = _host_of(request)
         except DisallowedHost:  # not even the form of a host name, or two of them
-            return _nobody_here(400)
+            return refusals.nobody_here(400)
         if is_network_host(host):
             request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             with outside():
@@ -61,7 +61,7 @@ class CountyMiddleware:
                 raise
             return refusal
         if county is None:
-            return _nobody_here(404)
+            return refusals.nobody_here(404)
         request.county = county
         if county.state == County.State.SUSPENDED:
             return refusals.suspended(request, county)
@@ -78,6 +78,14 @@ class CountyMiddleware:
         response = self.get_response(request)
         if request.failure is not None:  # it was not the page that failed, but the way to it
             response = refusals.answer_to(request, request.failure) or response
+        if response.status_code >= 400:  # Django would do it after us, when no county is set
+            log_response(
+                "%s: %s",
+                response.reason_phrase,
+                request.path,
+                response=response,
+                request=request,
+            )
         # A page is rendered while its county is still set, never lazily afterwards.
         if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
             response.render()
@@ -97,10 +105,6 @@ def _host_of(request: HttpRequest) -> str:
         if named != host:
             raise DisallowedHost("Two hosts in one request.")
     return host
-
-
-def _nobody_here(status: int) -> HttpResponse:
-    return HttpResponse(render_to_string("404_unknown_host.html"), status=status)
 
 
 def _remember_failure(request: Any = None, **_: Any) -> None:

@@ -1,4 +1,4 @@
-"""The friendly 503: a county that is suspended or moving, or a database that is away.
+"""The friendly 503: a county that is suspended or moving, or a database that is away; and the 404.
 
 They are written without a query: there may be no database to ask.
 """
@@ -9,7 +9,7 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from tenants.failures import is_away, is_refused_by_a_move
+from tenants.failures import Fate, fate_behind, is_away
 from tenants.models import County
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ def suspended(request: HttpRequest, county: County) -> HttpResponse:
         page="503_suspended.html",
         name="suspended",
         title="Zurzeit nicht erreichbar",
-        detail=f"Die Seiten von {county.name} sind zurzeit nicht erreichbar.",
+        detail=f"Das Angebot „{county.name}“ ist zurzeit nicht erreichbar.",
         retry_after=SUSPENDED,
         county=county,
     )
@@ -59,15 +59,23 @@ def database_away(request: HttpRequest) -> HttpResponse:
     )
 
 
+def nobody_here(status: int) -> HttpResponse:
+    """A host that is none of ours learns nothing, not even our name."""
+    return HttpResponse(render_to_string("404_unknown_host.html"), status=status)
+
+
 def answer_to(request: HttpRequest, error: BaseException) -> HttpResponse | None:
-    """The 503 for a failure that is nobody's mistake; None for every other one."""
+    """The answer to a failure that is nobody's mistake; None for every other one."""
     if is_away(error):
         log.error("database away: %s", " ".join(str(error).split())[:300])
         return database_away(request)
     county = getattr(request, "county", None)
-    if county is not None and is_refused_by_a_move(error, county):
-        return moving(request, county)
-    return None
+    if county is None:
+        return None
+    fate = fate_behind(error, county)
+    if fate is Fate.GONE:
+        return nobody_here(404)
+    return moving(request, county) if fate is Fate.MOVING else None
 
 
 def _answer(

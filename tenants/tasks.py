@@ -3,7 +3,7 @@
 from celery import Task
 from django.db import Error
 
-from tenants.failures import is_away, is_refused_by_a_move
+from tenants.failures import Fate, fate_behind, is_away
 from tenants.models import County
 from tenants.schemas import inside, outside, schema_name
 
@@ -39,8 +39,11 @@ class CountyTask(Task):
                 with inside(found):
                     return super().__call__(*args, **kwargs)
             except Error as error:
-                if is_refused_by_a_move(error, found):
+                fate = fate_behind(error, found)
+                if fate is Fate.MOVING:
                     raise CountyIsMoving(f"{self.name}: {county} zieht um") from error
+                if fate is Fate.GONE:
+                    raise NoSuchCounty(f"{self.name}: {county} gibt es nicht mehr") from error
                 raise
         except CountyIsMoving as error:
             raise self._later(error) from error

@@ -13,6 +13,7 @@ from alliances.access import acting, error_at_fields, page
 from alliances.address import actions
 from alliances.address.forms import ClaimForm
 from tenants import domains, proofs
+from tenants.hosts import default_host
 from tenants.models import Domain
 
 
@@ -36,7 +37,6 @@ def addresses(request: HttpRequest) -> HttpResponse:
             "form": form,
             "domains": found,
             "given": [domain.pk for domain in found if domains.is_given(domain)],
-            "days": domains.CLAIM_LASTS.days,
         },
     )
 
@@ -55,6 +55,7 @@ def address(request: HttpRequest, pk: int) -> HttpResponse:
             "entry_name": name,
             "entry_value": value,
             "is_given": domains.is_given(domain),
+            "given_host": default_host(domain.tenant.slug),
             "until": domain.claimed_at + domains.CLAIM_LASTS,
         },
     )
@@ -101,7 +102,7 @@ def _do(
     try:
         action(domain, by=acting(request))
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.warning(request, " ".join(error.messages))
         return redirect("office-address", pk)
     messages.success(request, done.format(domain))
     return redirect(then) if then else redirect("office-address", pk)

@@ -32,9 +32,10 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 def _logo_etag(request: HttpRequest) -> str | None:
-    """A new file has a new name."""
-    name = Alliance.objects.get().logo.name
-    return f'"{hashlib.sha256(name.encode()).hexdigest()[:20]}"' if name else None
+    """Names come back once their file is gone, so the time of the change tells files apart."""
+    alliance = Alliance.objects.get()
+    state = f"{alliance.logo.name} {alliance.updated_at.isoformat()}"
+    return f'"{hashlib.sha256(state.encode()).hexdigest()[:20]}"' if alliance.logo else None
 
 
 @page("site.read")

@@ -44,6 +44,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One material as a whole; what was withdrawn is read only by the county it came from."""
     material = one_of(Material.objects.select_related("file"), pk)
     is_own = material.county_id == current_county().pk
+    is_readable = material.is_available or is_own
     mine = actions.own_copy_of(material)
     return render(
         request,
@@ -51,11 +52,11 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         {
             "material": material,
             "is_own": is_own,
-            "is_readable": material.is_available or is_own,
+            "is_readable": is_readable,
             "own_copy_url": office_url(mine, material.kind) if mine else "",
             "adopted": material.adoptions.count(),
             "reading": read(material.kind, material.content),
-            "file": getattr(material, "file", None),
+            "file": getattr(material, "file", None) if is_readable else None,
         },
     )
 

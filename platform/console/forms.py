@@ -26,8 +26,8 @@ class OpenCountyForm(forms.Form):
     )
     slug = forms.CharField(
         label="Kurzname",
-        max_length=60,
         required=False,
+        strip=False,  # what is refused on the command line is refused here
         validators=[check_slug],
         help_text="Wird Teil der Adresse und bleibt. Leer gelassen entsteht er aus dem Namen "
         "des Gebiets, zum Beispiel „loerrach“.",

@@ -1,0 +1,216 @@
+"""The classes of all routes on a county's host."""
+
+from typing import Any
+
+from tests.sweep.classes import ADOPTED, EXCHANGE, Asked, api, asked
+from tests.sweep.network_classes import PUBLIC_MATERIAL
+
+PDF = "application/pdf"
+STATIC = "tells nothing of a county"
+# Those that the quick sweep asks for stand first.
+MATERIAL = tuple(
+    dict.fromkeys(
+        (
+            "material-measure-counties",
+            "material-document-withdrawn",
+            "their-measure-counties",
+            "their-document-withdrawn",
+            *PUBLIC_MATERIAL,
+            *(name.replace("material-", "their-") for name in PUBLIC_MATERIAL),
+        )
+    )
+)
+PARTNER: dict[str, Any] = {
+    "kind": "organisation",
+    "name": "Neue Genossenschaft",
+    "representative_function": "Vorstand",
+    "category": "@category",
+    "city": "Ort",
+    "motivation": "Wärme ohne Gas.",
+}
+CONTACT = {"name": "Anna", "email": "anna@beispiel.example"}
+WITH_CONTACT = PARTNER | {f"contact_{name}": value for name, value in CONTACT.items()}
+SIGNATURE = {
+    "name": "Anna",
+    "function": "Vorstand",
+    "place": "Ort",
+    "date": "02.04.2026",
+    "consent": "on",
+    "sheet_is_here": "on",
+}
+MEASURE = {
+    "title": "Neu",
+    "field_of_action": "Wärme",
+    "priority": "high",
+    "responsible": "Amt",
+    "description": "Text",
+}
+TEXT = {"title": "Neuer Text", "valid_from": "02.01.2026", "body": "## A"}
+SHARE = {"summary": "x", "licence": "CC-BY-4.0", "visibility": "counties", "checked": "on"}
+
+PUBLIC_SITE: dict[str, Asked] = {
+    "sign-in": asked(
+        post={"email": "reader@beispiel.example", "password": "falsch"}, lets_in=ADOPTED
+    ),
+    "sign-out": asked(),
+    "start": asked(),
+    "theme": asked(gives="text/css"),
+    "logo": asked(gives="image/png"),
+    "objectives": asked(),
+    "partners": asked(),
+    "partner": asked(slug="partner-slug"),
+    "join": asked(post=WITH_CONTACT | {"privacy": "on"}),
+    "join-thanks": asked(),
+    "join-confirm": asked(token="token-confirm", post={"x": "y"}),
+    "join-answer": asked(token="token-answer", post={"answer": "Ja."}),
+    "signed": asked(),
+    "sign": asked(token="token-sign", post=SIGNATURE),
+    "sign-document": asked(token="token-sign", gives=PDF),
+    "measures": asked(),
+    "measure": asked(slug="measure-slug"),
+    "downloads": asked(),
+    "download": asked(pk="document", name="document-name", gives=PDF),
+    "page-impressum": asked(),
+    "page-datenschutz": asked(),
+    "page-barrierefreiheit": asked(),
+    "invitation": asked(
+        token="token-invitation",
+        post={"name": "Neu", "function": "Büro", "password": "ein-langes-passwort-8"},
+    ),
+    "forgotten-password": asked(post={"email": "reader@beispiel.example"}),
+    "new-password": asked(
+        token="token-reset",
+        post={"password": "ein-langes-passwort-8", "again": "ein-langes-passwort-8"},
+    ),
+    "account": asked(post={"name": "Umbenannt", "function": "Büro"}),
+    "own-password": asked(post={"present": "falsch", "password": "x", "again": "x"}),
+    "portal": asked(),
+    "portal-document": asked(pk="declaration-awaiting", gives=PDF),
+}
+
+DESK: dict[str, Asked] = {
+    "office": asked(lets_in=ADOPTED),
+    "office-addresses": asked(post={"domain": "neu.example"}),
+    "office-address": asked(pk="domain"),
+    "office-address-check": asked(pk="domain", post={"x": "y"}),
+    "office-address-main": asked(pk="domain", post={"x": "y"}),
+    "office-address-remove": asked(pk="domain", post={"x": "y"}),
+    "office-history": asked(lets_in=ADOPTED),
+    "office-profile": asked(post={"name": "Neuer Name"}),
+    "office-profile-remove-logo": asked(),
+    "office-alliance-texts": asked(post={"introduction": "Neu"}),
+    "office-pages": asked(),
+    "office-page-edit": asked(kind=("=impressum", "=datenschutz"), post={"body": "Neu"}),
+    "office-team": asked(post={"email": "noch@beispiel.example", "role": "reader"}),
+    "office-member": asked(pk="member", post={"role": "reader", "is_active": "on"}),
+    "office-invitation-withdraw": asked(pk="invitation"),
+    "office-keys": asked(post={"label": "Neu", "role": "reader"}),
+    "office-key-revoke": asked(pk="key-reader"),
+    "office-objectives": asked(),
+    "office-objective-new": asked(post={"title": "Neu", "text": ""}),
+    "office-objective-edit": asked(pk="objective", post={"title": "Anders", "text": ""}),
+    "office-objective-move": asked(pk="objective", post={"way": "up"}),
+    "office-objective-delete": asked(pk="objective-2"),
+    "office-categories": asked(),
+    "office-category-new": asked(post={"name": "Neu"}),
+    "office-category-edit": asked(pk="category", post={"name": "Anders"}),
+    "office-category-move": asked(pk="category", post={"way": "up"}),
+    "office-category-delete": asked(pk=("category-empty", "category")),
+}
+
+PARTNERS: dict[str, Asked] = {
+    "office-requests": asked(),
+    "office-partners": asked(),
+    "office-partner-add": asked(post=WITH_CONTACT),
+    "office-partner": asked(pk=("partner", "partner-asked")),
+    "office-partner-edit": asked(pk="partner-applied", post=PARTNER),
+    "office-contact": asked(pk="partner-applied", post=CONTACT),
+    "office-partner-ask": asked(pk="partner-applied", post={"question": "Seit wann?"}),
+    "office-partner-accept": asked(pk="partner-applied"),
+    "office-partner-decline": asked(pk="partner-applied", post={"reason": "Nicht im Kreis."}),
+    "office-partner-portal": asked(pk="partner-accepted"),
+    "office-draw-up": asked(pk="partner-accepted"),
+    "office-declarations": asked(),
+    "office-declaration": asked(pk=("declaration", "declaration-awaiting")),
+    "office-release": asked(pk="declaration-draft"),
+    "office-remind": asked(pk="declaration-awaiting"),
+    "office-discard": asked(pk="declaration-draft"),
+    "office-sign": asked(pk="declaration-awaiting", post=SIGNATURE),
+    "office-paper": asked(pk="declaration-awaiting", party=("=county", "=partner"), post=SIGNATURE),
+    "office-withdraw": asked(
+        pk="declaration", post={"effective_on": "31.12.2099", "statement": "Ende."}
+    ),
+    "office-document": asked(pk=("declaration", "declaration-draft"), gives=PDF),
+    "office-texts": asked(lets_in=ADOPTED),
+    "office-text-add": asked(post=TEXT),
+    "office-text": asked(pk=("text", "adopted-declaration_text"), lets_in=ADOPTED),
+    "office-text-edit": asked(pk="text-draft", post=TEXT),
+    "office-text-publish": asked(pk="text-draft"),
+}
+
+SHEETS: dict[str, Asked] = {
+    "office-measures": asked(lets_in=ADOPTED),
+    "office-measure-add": asked(post=MEASURE, lets_in=ADOPTED),
+    "office-measure": asked(pk=("measure", "adopted-measure"), lets_in=ADOPTED),
+    "office-measure-edit": asked(pk="measure", post=MEASURE, lets_in=ADOPTED),
+    "office-measure-publish": asked(pk="measure-draft"),
+    "office-measure-unpublish": asked(pk="measure"),
+    "office-measure-delete": asked(pk="measure-draft", lets_in=ADOPTED),
+    "office-uploads": asked(lets_in=ADOPTED),
+    "office-upload-add": asked(post={"title": "Ohne Datei"}),
+    "office-upload": asked(pk=("document", "adopted-document"), lets_in=ADOPTED),
+    "office-upload-edit": asked(pk="document", post={"title": "Anders", "rights": "Wir"}),
+    "office-upload-file": asked(pk=("document", "adopted-document"), gives=PDF, lets_in=ADOPTED),
+    "office-upload-publish": asked(pk="document-draft"),
+    "office-upload-unpublish": asked(pk="document"),
+    "office-upload-delete": asked(pk="document-draft", lets_in=ADOPTED),
+    "exchange": asked(lets_in=EXCHANGE),
+    "shared-materials": asked(),
+    "adopted-materials": asked(lets_in=ADOPTED),
+    "share": asked(kind="=measure", pk="measure", post=SHARE),
+    "material": asked(pk=MATERIAL, lets_in=EXCHANGE),
+    "material-file": asked(pk=MATERIAL, gives=PDF, lets_in=EXCHANGE),
+    "adopt": asked(pk=("their-measure-counties", "their-document-public"), lets_in=EXCHANGE),
+    "withdraw-material": asked(pk=("material-measure-counties", "their-measure-counties")),
+}
+
+INTERFACE: dict[str, Asked] = {
+    "api-alliance": api(send={"claim": "Neu"}),
+    "api-partner-list": api(send=PARTNER | {"contact": CONTACT}),
+    "api-partner-detail": api(id=("partner", "partner-asked"), send={"city": "Anders"}),
+    "api-partner-accept": api(id="partner-applied"),
+    "api-partner-ask": api(id="partner-applied", send={"question": "Seit wann?"}),
+    "api-partner-decline": api(id="partner-applied", send={"reason": "Nicht im Kreis."}),
+    "api-declaration-list": api(send={"partner": "@partner-accepted"}),
+    "api-declaration-detail": api(id="declaration"),
+    "api-declaration-document": api(id="declaration", gives=PDF),
+    "api-declaration-release": api(id="declaration-draft"),
+    "api-declaration-sign": api(
+        id="declaration-awaiting", send=SIGNATURE | {"party": "county", "date": "2026-04-02"}
+    ),
+    "api-declaration-withdraw": api(
+        id="declaration", send={"effective_on": "2099-12-31", "statement": "Ende."}
+    ),
+    "api-goal-list": api(send={"title": "Neu"}),
+    "api-goal-detail": api(id="objective", send={"title": "Anders"}),
+    "api-measure-list": api(send=MEASURE, lets_in=ADOPTED),
+    "api-measure-detail": api(
+        id=("measure", "adopted-measure"), send={"title": "Anders"}, lets_in=ADOPTED
+    ),
+    "api-material-list": api(
+        send=SHARE | {"kind": "measure", "source": "@measure"}, lets_in=EXCHANGE
+    ),
+    "api-material-detail": api(id=MATERIAL, lets_in=EXCHANGE),
+    "api-material-adopt": api(id="their-measure-counties", lets_in=EXCHANGE),
+    "api-material-file": api(id=MATERIAL, gives=PDF, lets_in=EXCHANGE),
+    "api-material-withdraw": api(
+        id=("material-measure-counties", "their-measure-counties"), lets_in=EXCHANGE
+    ),
+    "api-adoption-list": api(lets_in=ADOPTED),
+    "api-adoption-detail": api(id="adoption-measure", lets_in=ADOPTED),
+    "api-schema": api(gives="application/vnd.oai.openapi+json", mute=STATIC),
+    "api-docs": api(gives="text/html"),
+    "api-nothing": api(path="/api/v1/gibt-es-nicht/", mute=STATIC),
+}
+
+COUNTY_CLASSES = PUBLIC_SITE | DESK | PARTNERS | SHEETS | INTERFACE
