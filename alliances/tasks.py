@@ -4,6 +4,7 @@ from celery import shared_task
 
 from accounts.actors import Actor
 from alliances.declarations.actions import end_due
+from alliances.history.sealing import check_history
 from tenants.schemas import each_county
 
 
@@ -12,3 +13,10 @@ def end_declarations_everywhere() -> None:
     """End what has reached its last day, in every county; may run twice without harm."""
     for _ in each_county():
         end_due(by=Actor.system())
+
+
+@shared_task(name="alliances.verify_histories")
+def verify_histories() -> None:
+    """Read every county's history again; what is broken is logged and shown to the county."""
+    for county in each_county(resting=True):
+        check_history(county)

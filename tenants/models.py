@@ -195,3 +195,22 @@ class SchemaCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.checked_at:%Y-%m-%d %H:%M}: {len(self.deviations)} von {self.counties}"
+
+
+class HistorySeal(models.Model):
+    """What a county's history looked like when it was last read: kept where its owner cannot write.
+
+    Number and hash say nothing about anybody; with them, a history whose end was cut off shows.
+    """
+
+    county = models.OneToOneField(County, models.CASCADE, related_name="history_seal")
+    number = models.PositiveBigIntegerField("Nummer des letzten Eintrags", default=0)
+    hash = models.CharField("Prüfsumme", max_length=64, blank=True)
+    checked_at = models.DateTimeField("geprüft am")
+    broken = models.CharField("Fehler", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-checked_at"]
+
+    def __str__(self) -> str:
+        return f"{self.county_id}: {self.number}"

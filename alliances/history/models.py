@@ -1,4 +1,9 @@
-"""One line of the county's history."""
+"""One line of the county's history, and its place in a chain that nobody can rewrite unseen.
+
+The database itself forges the chain when a transaction commits (migration `0002`): one entry after
+the other, each with the hash of the one before. What may name a person counts in the hash only by a
+salted digest: erased with its salt, it is gone for good and the chain stays whole.
+"""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -18,8 +23,19 @@ class Entry(models.Model):
     before = models.JSONField("vorher", default=dict, encoder=DjangoJSONEncoder)
     after = models.JSONField("nachher", default=dict, encoder=DjangoJSONEncoder)
 
+    # Written by the database alone.
+    number = models.PositiveBigIntegerField("Nummer", null=True, editable=False)
+    salt = models.CharField(max_length=36, db_default="", editable=False)
+    private_digest = models.CharField(max_length=64, db_default="", editable=False)
+    previous = models.CharField(max_length=64, db_default="", editable=False)
+    hash = models.CharField("Prüfsumme", max_length=64, db_default="", editable=False)
+    erased_at = models.DateTimeField("Personenbezug gelöscht am", null=True, editable=False)
+
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="history_is_one_chain"),
+        ]
         indexes = [models.Index(fields=["object_kind", "object_id"], name="history_of_a_thing")]
 
     def __str__(self) -> str:

@@ -6,6 +6,8 @@ from django.shortcuts import render
 
 from accounts.access import page
 from alliances.history.reading import KINDS, entries_of, line_of, search
+from alliances.history.sealing import seal_of
+from tenants.schemas import current_county
 
 __all__ = ["entries_of", "history"]
 
@@ -25,6 +27,7 @@ def history(request: HttpRequest) -> HttpResponse:
             "lines": [line_of(entry) for entry in found],
             "q": q,
             "kind": kind,
+            "seal": seal_of(current_county()),
             "kinds": sorted(KINDS.items(), key=lambda pair: pair[1]),
         },
     )

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import environ
-from celery.schedules import crontab
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
 from config.databases import databases
+from config.schedule import SCHEDULE
 
 ROOT = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -230,13 +230,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "deliver-waiting-mails": {"task": "mails.deliver_waiting_everywhere", "schedule": 60.0},
-    "end-declarations": {"task": "alliances.end_declarations_everywhere", "schedule": 3600.0},
-    "refill-spares": {"task": "tenants.refill_spares", "schedule": 300.0},
-    "check-domains": {"task": "tenants.check_domains", "schedule": 600.0},
-    "check-schemas": {"task": "tenants.check_schemas", "schedule": crontab(hour=2, minute=40)},
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # --- language -------------------------------------------------------------------------------
 LANGUAGE_CODE = "de"

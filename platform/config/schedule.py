@@ -1,0 +1,15 @@
+"""What happens by itself, and when; all times are Berlin's."""
+
+from celery.schedules import crontab
+
+SCHEDULE = {
+    "deliver-waiting-mails": {"task": "mails.deliver_waiting_everywhere", "schedule": 60.0},
+    "end-declarations": {"task": "alliances.end_declarations_everywhere", "schedule": 3600.0},
+    "refill-spares": {"task": "tenants.refill_spares", "schedule": 300.0},
+    "check-domains": {"task": "tenants.check_domains", "schedule": 600.0},
+    "verify-histories": {
+        "task": "alliances.verify_histories",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "check-schemas": {"task": "tenants.check_schemas", "schedule": crontab(hour=2, minute=40)},
+}
