@@ -90,7 +90,7 @@ def round_trips(asked: dict[str, workers.Worker]) -> dict:
 
 
 def instructions(environments: dict[str, dict[str, str]], per_second: float) -> dict:
-    """Instructions for a request by callgrind; a look at the list of hosts is shared by a second."""
+    """Instructions for a request; one look at the list of hosts is shared by a second's."""
     valgrind = shutil.which("valgrind")
     if valgrind is None:
         return {"skipped": "valgrind is not installed"}

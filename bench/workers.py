@@ -93,7 +93,8 @@ class Worker:
 
     def ask(self, do: str, **more: Any) -> Any:
         """Have it do something; whatever it answers."""
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         self.process.stdin.write(json.dumps({"do": do, **more}) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
