@@ -9,6 +9,7 @@ from accounts.permissions import STAFF_ROLES, role_may
 from alliances.declarations.models import Declaration
 from alliances.partners.models import Partner
 from alliances.profile.models import Alliance
+from tenants.hosts import address, normalise
 
 # Every item: its label, its address, the permission that shows it.
 OFFICE = (
@@ -25,6 +26,7 @@ OFFICE = (
     ("Seiten", "/verwaltung/seiten/", "pages.edit"),
     ("Kategorien", "/verwaltung/kategorien/", "categories.edit"),
     ("Team", "/verwaltung/team/", "team.manage"),
+    ("Eigene Adresse", "/verwaltung/adresse/", "domains.manage"),
     ("Schnittstelle", "/verwaltung/schnittstelle/", "keys.manage"),
     ("Verlauf", "/verwaltung/verlauf/", "history.read"),
 )
@@ -41,15 +43,26 @@ class NavItem:
 
 
 def county_page(request: HttpRequest) -> dict:
-    """`county`, `alliance` and, for staff, `staff_nav`; all empty on the network's own site."""
+    """`county`, `alliance` and, for staff, `staff_nav`; all empty on the network's own site.
+
+    `canonical` is where this page is at home, on any other host of the county.
+    """
     county = getattr(request, "county", None)
     if county is None:
-        return {"county": None, "alliance": None, "staff_nav": []}
+        return {"county": None, "alliance": None, "staff_nav": [], "canonical": ""}
     return {
         "county": county,
         "alliance": SimpleLazyObject(Alliance.objects.get),
         "staff_nav": SimpleLazyObject(lambda: _staff_nav(request)),
+        "canonical": _canonical(request),
     }
+
+
+def _canonical(request: HttpRequest) -> str:
+    main = request.county.main_host  # type: ignore[attr-defined]
+    if not main or normalise(request.get_host()) == main:
+        return ""
+    return address(request.county, request.path)  # type: ignore[attr-defined]
 
 
 def _staff_nav(request: HttpRequest) -> list[NavItem]:

@@ -2,11 +2,12 @@
 
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import models
 
 from accounts.actors import Actor
 from alliances.history.actions import record
 from alliances.profile.models import Alliance
+from tenants.transactions import atomic
 
 Thing = TypeVar("Thing", bound=models.Model)
 
@@ -25,7 +26,7 @@ def number(order: list[Any]) -> None:
             thing.save(update_fields=["position", "updated_at"])
 
 
-@transaction.atomic
+@atomic
 def move(thing: models.Model, up: bool, *, by: Actor) -> bool:
     """Swap a thing with its neighbour; False at the end of the list."""
     order = held_in_order(type(thing))

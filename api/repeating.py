@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.exceptions import ValidationError
@@ -16,6 +15,7 @@ from rest_framework.response import Response
 
 from api.errors import KeyUsedDifferently
 from api.models import IdempotentAnswer
+from tenants.transactions import atomic
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -36,7 +36,7 @@ def once(handler: Handler) -> Handler:
 
     def answer(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         key = _key_of(request)
-        with transaction.atomic():
+        with atomic():
             if key is None or request.auth is None:
                 return handler(request, *args, **kwargs)
             asked = _fingerprint(request)

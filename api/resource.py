@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar, TypeVar
 
-from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.cache import patch_vary_headers
@@ -19,6 +18,7 @@ from api.openapi import CountySchema
 from api.parsing import AlwaysJson, ModestJSONParser
 from api.repeating import once
 from api.tags import check_match, is_known, tag_of
+from tenants.transactions import atomic
 
 Thing = TypeVar("Thing", bound=Model)
 
@@ -41,7 +41,7 @@ class Resource(GenericViewSet):
         name = (request.method or "").lower()
         if name in {"post", "patch", "delete"} and hasattr(self, name):
             handler = getattr(self, name)
-            setattr(self, name, once(handler) if name == "post" else transaction.atomic(handler))
+            setattr(self, name, once(handler) if name == "post" else atomic(handler))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)

@@ -5,6 +5,7 @@ import json
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from tenants.models import County
 from tenants.postgresql.places import outside
 
 
@@ -53,3 +54,32 @@ class JsonCommand(BaseCommand):
         else:
             self.tell(answer)
         return None
+
+
+class CountyCommand(JsonCommand):
+    """A command about one county, named by its slug."""
+
+    who = "Betrieb (Kommandozeile)"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("slug", help="Kurzname des Landkreises")
+
+    def county(self, slug: str) -> County:
+        """The county with this slug, or a refusal."""
+        found = County.objects.select_related("region").filter(slug=slug).first()
+        if found is None:
+            words = f"Einen Landkreis mit dem Kurznamen {slug!r} gibt es nicht."
+            raise Refused(words, {"slug": [words]})
+        return found
+
+    def state_of(self, county: County, *, changes: bool, dry_run: bool) -> dict:
+        """What `suspend_county` and its like answer."""
+        return {
+            "slug": county.slug,
+            "state": county.state,
+            "since": county.state_since,
+            "reason": county.state_reason,
+            "changed": changes and not dry_run,
+            **({"would_change": changes} if dry_run else {}),
+        }

@@ -8,16 +8,19 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django_tenants.utils import quote_schema_name
 
+from tenants.databases import databases
 from tenants.faultpoints import faultpoint
 from tenants.fingerprint import difference
+from tenants.marks import mark_of
 from tenants.models import Blueprint
 from tenants.rendering import render
-from tenants.schemas import outside
+from tenants.schemas import as_owner, outside
+from tenants.transactions import atomic, connection
 
 VERSION = "1"  # of our rendering: another one makes all blueprints and spares anew
 BLUEPRINT_LOCK = 0x6B6B6270
@@ -66,7 +69,7 @@ def make() -> Blueprint:
     Takes as long as all migrations (a second or two) the first time. Raises Unfaithful, with
     nothing left behind, where the script would make another schema than the migrations.
     """
-    with outside(), transaction.atomic():
+    with outside(), atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BLUEPRINT_LOCK])
         blueprint = find() or _draw()
@@ -95,6 +98,13 @@ def _draw() -> Blueprint:
     )
 
 
+def stand_model(blueprint: Blueprint) -> None:
+    """Have the model schema stand in the database where we are, to compare counties with."""
+    if mark_of(blueprint.schema_name) is None:
+        with atomic():
+            replay(blueprint.script, blueprint.schema_name)
+
+
 def migrate(schema: str) -> None:
     """Make a schema the slow way: run every migration in it."""
     with connection.cursor() as cursor:
@@ -105,7 +115,7 @@ def migrate(schema: str) -> None:
 def replay(script: str, schema: str) -> None:
     """Make a schema from the script, in one round trip and in the caller's transaction."""
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("A schema is made whole or not at all.")
+        raise TransactionManagementError("A schema is made whole or not at all.")
     text = _REPLAY.format(schema=quote_schema_name(schema), script=script)
     with connection.cursor() as cursor:
         cursor.execute(text)
@@ -114,10 +124,10 @@ def replay(script: str, schema: str) -> None:
 def _prove(script: str, model: str) -> None:
     """Make a schema on trial, compare, and take it back."""
     trial = f"kk_trial_{uuid.uuid4().hex}"
-    with transaction.atomic():
+    with atomic():
         replay(script, trial)
         words = difference(trial, model)
-        transaction.set_rollback(True)
+        connection.set_rollback(True)
     if words:
         raise Unfaithful("\n".join(words))
 
@@ -125,11 +135,12 @@ def _prove(script: str, model: str) -> None:
 def forget_others(keep: Blueprint) -> int:
     """Drop the blueprints that were asked for before this one; returns how many."""
     found = Blueprint.objects.filter(wanted_at__lt=keep.wanted_at)
-    with transaction.atomic():
+    with atomic():
         gone = list(found.select_for_update(skip_locked=True))
         for blueprint in gone:
-            with connection.cursor() as cursor:
-                name = quote_schema_name(blueprint.schema_name)
-                cursor.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+            for database in databases():
+                with as_owner(database), connection.cursor() as cursor:
+                    name = quote_schema_name(blueprint.schema_name)
+                    cursor.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
             blueprint.delete()
     return len(gone)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
+from tenants.transactions import connection
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tenants import blueprint
+from tenants.databases import databases
 from tenants.fingerprint import difference, fingerprints
 from tenants.models import County, SchemaCheck, SpareSchema
-from tenants.schemas import outside
+from tenants.postgresql.places import MAIN
+from tenants.schemas import as_owner, outside
 
 log = logging.getLogger(__name__)
 
@@ -25,15 +27,20 @@ def check_schemas() -> SchemaCheck:
     """
     started = time.monotonic()
     with outside():
-        model = (blueprint.find() or blueprint.make()).schema_name
-        counties = list(
-            County.objects.order_by("schema_name").values_list("schema_name", flat=True)
-        )
+        model = blueprint.find() or blueprint.make()
         ours = SpareSchema.objects.filter(migration_hash=blueprint.migration_hash())
         spares = list(ours.values_list("schema_name", flat=True))
+        deviations: dict[str, list[str]] = {}
+        counties = County.objects.order_by("schema_name")
+        for database in databases():
+            living = counties.filter(database=database).values_list("schema_name", flat=True)
+            with as_owner(database):
+                blueprint.stand_model(model)
+                asked = [*living, *(spares if database == MAIN else [])]
+                deviations |= _deviations(asked, model.schema_name)
         check = SchemaCheck.objects.create(
-            counties=len(counties),
-            deviations=_deviations([*counties, *spares], model),
+            counties=counties.count(),
+            deviations=deviations,
             seconds=round(time.monotonic() - started, 3),
         )
         SchemaCheck.objects.filter(checked_at__lt=timezone.now() - KEPT).delete()

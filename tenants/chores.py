@@ -7,10 +7,10 @@ import logging
 
 from celery import shared_task
 from django.conf import settings
-from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from tenants import checking, spares
+from tenants import checking, domains, spares
+from tenants.transactions import on_commit
 
 log = logging.getLogger(__name__)
 
@@ -27,10 +27,16 @@ def check_schemas() -> None:
     checking.check_schemas()
 
 
+@shared_task(name="tenants.check_domains")
+def check_domains() -> None:
+    """Look for the proofs of claimed domains and drop old claims; may run twice without harm."""
+    domains.check_all()
+
+
 def refill_after_commit() -> None:
     """Have a taken spare replaced once this change is committed; without a broker, later."""
     if settings.COUNTY_SPARES:
-        transaction.on_commit(_wake)
+        on_commit(_wake)
 
 
 def _wake() -> None:

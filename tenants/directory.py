@@ -2,7 +2,7 @@
 
 The database counts editions of that list: triggers renew one row with every committed change of
 counties and hosts. A process looks at that row at most once a second, whatever the traffic, and
-reads the list anew only when it is another edition.
+reads the list anew only when it is another edition. While the database is away, the list stays.
 """
 
 import threading
@@ -11,10 +11,13 @@ from copy import copy
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connections, router
+from django.db import Error, connections, router
 
+from tenants.failures import is_away
 from tenants.models import County, Domain, HostsEdition
 from tenants.postgresql.places import outside
+
+LONGEST_WAIT = 0.5  # seconds
 
 
 class Directory:
@@ -38,21 +41,39 @@ class Directory:
         return None if found is None else copy(found)
 
     def _look(self) -> None:
-        with self._lock, outside():
-            if time.monotonic() - self._looked_at < settings.HOSTS_MAY_BE_OLD:
-                return  # another thread has just looked
+        # Whoever has a list does not wait long for somebody whose look takes its time.
+        if not self._lock.acquire(timeout=LONGEST_WAIT if self._edition else -1):
+            return
+        try:
             before = time.monotonic()
-            self.queries += 1
-            edition = HostsEdition.objects.values_list("edition", flat=True).first()
-            if edition is None or edition != self._edition:
-                # Read after the edition: at worst this is newer, and is read once more.
-                self.queries += 1
-                domains = Domain.objects.select_related("tenant__region")
-                self._counties = {domain.domain: domain.tenant for domain in domains}
-                self._edition = edition
+            if before - self._looked_at < settings.HOSTS_MAY_BE_OLD:
+                return  # another thread has just looked
+            try:
+                with outside():
+                    self._read()
+            except Error as error:
+                if self._edition is None or not is_away(error):
+                    raise
             # Inside a transaction that may yet be rolled back, nothing is kept for later.
             alias = router.db_for_read(County) or "default"
             self._looked_at = float("-inf") if connections[alias].in_atomic_block else before
+        finally:
+            self._lock.release()
+
+    def _read(self) -> None:
+        self.queries += 1
+        edition = HostsEdition.objects.values_list("edition", flat=True).first()
+        if edition is not None and edition == self._edition:
+            return
+        # Read after the edition: at worst this is newer, and is read once more.
+        self.queries += 1
+        domains = Domain.objects.filter(proved_at__isnull=False).select_related("tenant__region")
+        found = list(domains)
+        main = {domain.tenant_id: domain.domain for domain in found if domain.is_primary}
+        for domain in found:
+            domain.tenant.main_host = main.get(domain.tenant_id, "")
+        self._counties = {domain.domain: domain.tenant for domain in found}
+        self._edition = edition
 
 
 DIRECTORY = Directory()

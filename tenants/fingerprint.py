@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db import connection
+from tenants.transactions import connection
 
 AT_ONCE = 50  # schemas a query; each holds some thousand lines
 

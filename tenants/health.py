@@ -1,10 +1,11 @@
 """Whether the platform can work right now: asked by load balancers, on any host, without a name."""
 
 import psycopg2
-from django.db import Error, connection
+from django.db import Error
 from django.http import HttpResponse
 
 from tenants.schemas import outside
+from tenants.transactions import connection
 
 
 def ready() -> HttpResponse:

@@ -1,5 +1,6 @@
 """From the host of a request to a county, and from a county to its address."""
 
+import idna
 from django.conf import settings
 
 from tenants.directory import DIRECTORY
@@ -20,18 +21,22 @@ def normalise(host: str) -> str:
         host = host.partition(":")[0]
     else:
         host = host.partition("]")[0] + "]"
-    host = host.rstrip(".").lower()
+    host = host.removesuffix(".").lower()
     if host.isascii() and len(host) <= 253 and all(0 < len(part) < 64 for part in host.split(".")):
         return host
     try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError:
         return ""
 
 
 def county_of(host: str) -> County | None:
-    """The county that answers on this (normalised) host, or None; costs no query."""
-    return DIRECTORY.county_on(host.removeprefix("www."))
+    """The county that answers on this (normalised) host, or None; costs no query.
+
+    With `www.` in front a host leads to the same county, unless that is a domain of its own.
+    """
+    found = DIRECTORY.county_on(host)
+    return DIRECTORY.county_on(host[4:]) if found is None and host.startswith("www.") else found
 
 
 def default_host(slug: str) -> str:
@@ -41,8 +46,10 @@ def default_host(slug: str) -> str:
 
 def address(county: County, path: str = "/") -> str:
     """The full address of a page of this county, for mails and links between hosts."""
-    domains = [domain for domain in county.domains.all() if domain.is_primary]
-    host = domains[0].domain if domains else default_host(county.slug)
+    host = county.main_host
+    if not host:
+        main = [domain.domain for domain in county.domains.all() if domain.is_primary]
+        host = main[0] if main else default_host(county.slug)
     return f"{settings.SITE_SCHEME}://{host}{settings.SITE_PORT}{path}"
 
 

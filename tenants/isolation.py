@@ -4,12 +4,18 @@ One role per county, named like its schema; nobody signs in with it. The platfor
 role that owns everything and inherits nothing, and for a county's work takes on the county's.
 """
 
+from typing import Any
+
 from django.conf import settings
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError
 from django.db.utils import DatabaseError, IntegrityError
 from psycopg2 import errors, sql
 
-from tenants.schemas import outside
+from tenants.databases import databases
+from tenants.models import County
+from tenants.postgresql.places import MAIN
+from tenants.schemas import as_owner, outside
+from tenants.transactions import atomic, connection
 
 GROUP = "kreisklima_counties"
 # What is every county's business in the shared schema. Everything else there is denied.
@@ -42,19 +48,43 @@ POLICIES = (
 )
 
 
+def prepare_database() -> None:
+    """Make the database where we are fit for counties; safe to repeat.
+
+    What the main one has in extensions and the group of all counties, every other one has too.
+    """
+    with outside(), connection.cursor() as cursor:
+        cursor.execute("SELECT extname FROM pg_extension WHERE extname <> 'plpgsql'")
+        extensions = [name for (name,) in cursor.fetchall()]
+    with as_owner(), atomic(), connection.cursor() as cursor:
+        _make_role(GROUP)
+        for name in extensions:
+            cursor.execute(
+                sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA public").format(
+                    sql.Identifier(name)
+                )
+            )
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {GROUP}")
+        # A temporary table would outlive its county in a pooled session.
+        cursor.execute(
+            sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(
+                sql.Identifier(connection.settings_dict["NAME"])
+            )
+        )
+
+
 def grant_shared() -> None:
     """Let counties have what is theirs in the shared schema, and take away the rest.
 
     Safe to repeat; called by a migration and by every `prepare`.
     """
-    with outside(), transaction.atomic(), connection.cursor() as cursor:
-        _make_role(GROUP)
+    with outside(), atomic(), connection.cursor() as cursor:
+        prepare_database()
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = {name for (name,) in cursor.fetchall()}
         statements = [
             f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {GROUP}",
             f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {GROUP}",
-            f"GRANT USAGE ON SCHEMA public TO {GROUP}",
         ]
         statements += [
             f"GRANT {what} ON public.{name} TO {GROUP}"
@@ -70,17 +100,11 @@ def grant_shared() -> None:
                     f"CREATE POLICY {name} ON public.{table} FOR {command} TO {GROUP} {condition}"
                 )
         cursor.execute("; ".join(statements))
-        # A temporary table would outlive its county in a pooled session.
-        cursor.execute(
-            sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(
-                sql.Identifier(connection.settings_dict["NAME"])
-            )
-        )
 
 
 def create_role(schema: str) -> None:
     """Make the role of a county, inside the transaction that makes its schema."""
-    with outside(), connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         _make_role(schema)
         role = sql.Identifier(schema)
         cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(GROUP), role))
@@ -92,7 +116,7 @@ def create_role(schema: str) -> None:
 
 def grant(schema: str) -> None:
     """Let a county work with all that stands in its schema, now and after later migrations."""
-    with outside(), connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(sql.SQL(_GRANTS).format(schema=sql.Identifier(schema)))
         for name in settings.COUNTY_TABLES_THAT_ONLY_GROW:
             table = f"{schema}.{name}"
@@ -103,6 +127,16 @@ def grant(schema: str) -> None:
                         sql.Identifier(schema, name), sql.Identifier(schema)
                     )
                 )
+
+
+def take_writing(schema: str) -> None:
+    """Let a county only read what stands in its schema; `grant` gives the rest back."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {0} FROM {0}").format(
+                sql.Identifier(schema)
+            )
+        )
 
 
 _GRANTS = """
@@ -138,7 +172,7 @@ def rename_role(old: str, new: str) -> None:
 
     Roles belong to the whole server: where another database has one of this name, that is used.
     """
-    with outside(), connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         if not _exists(new):
             rename = sql.SQL("ALTER ROLE {} RENAME TO {}")
             cursor.execute(rename.format(sql.Identifier(old), sql.Identifier(new)))
@@ -154,7 +188,7 @@ def drop_role(schema: str) -> bool:
     if not _exists(schema):
         return True
     try:
-        with outside(), transaction.atomic(), connection.cursor() as cursor:
+        with as_owner(), atomic(), connection.cursor() as cursor:
             _take_back(schema, role=schema)
             cursor.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(schema)))
     except DatabaseError as error:
@@ -167,24 +201,52 @@ def drop_role(schema: str) -> bool:
 def repair() -> list[str]:
     """Bring roles and rights to what they must be; returns the schemas that lacked something."""
     grant_shared()
+    repaired: list[str] = []
+    for database in databases():
+        with as_owner(database):
+            lacking = _lacking(database)
+            for schema in lacking:
+                with atomic():
+                    create_role(schema)
+                    grant(schema)
+        repaired += lacking
+    repaired += _make_missing_exchange_roles()
+    return sorted(repaired)
+
+
+def _lacking(database: str) -> list[str]:
+    homes = County.objects.filter(database=database).values_list("schema_name", flat=True)
+    asked: dict[str, Any] = {
+        "schemas": list(homes),
+        "group": GROUP,
+        "grown": list(settings.COUNTY_TABLES_THAT_ONLY_GROW),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LACKING, asked)
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _make_missing_exchange_roles() -> list[str]:
+    """A county that lives elsewhere writes into the exchange as itself, too."""
     with outside(), connection.cursor() as cursor:
-        grown = list(settings.COUNTY_TABLES_THAT_ONLY_GROW)
-        cursor.execute(_LACKING, {"group": GROUP, "grown": grown})
-        lacking = [name for (name,) in cursor.fetchall()]
-    for schema in lacking:
-        with transaction.atomic():
+        cursor.execute(
+            "SELECT schema_name FROM public.tenants_county LEFT JOIN pg_roles ON rolname = "
+            "schema_name WHERE database <> %s AND rolname IS NULL ORDER BY 1",
+            [MAIN],
+        )
+        missing = [name for (name,) in cursor.fetchall()]
+        for schema in missing:
             create_role(schema)
-            grant(schema)
-    return lacking
+    return missing
 
 
 # Schemas of counties whose role is missing, no member of the group, not ours to take on, or has
 # too little or too much of what stands in the schema.
 _LACKING = """
-    SELECT county.schema_name
-    FROM public.tenants_county county
-    JOIN pg_namespace ours ON ours.nspname = county.schema_name
-    LEFT JOIN pg_roles role ON role.rolname = county.schema_name
+    SELECT county.name
+    FROM unnest(%(schemas)s::text[]) county (name)
+    JOIN pg_namespace ours ON ours.nspname = county.name
+    LEFT JOIN pg_roles role ON role.rolname = county.name
     WHERE role.oid IS NULL
        OR NOT pg_has_role(CURRENT_USER, role.oid, 'MEMBER')
        OR NOT pg_has_role(role.oid, %(group)s, 'USAGE')
@@ -212,7 +274,7 @@ def _make_role(name: str) -> None:
     if _exists(name):
         return
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with atomic(), connection.cursor() as cursor:
             cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
     except (IntegrityError, ProgrammingError) as error:
         if not isinstance(error.__cause__, errors.UniqueViolation | errors.DuplicateObject):
@@ -220,6 +282,6 @@ def _make_role(name: str) -> None:
 
 
 def _exists(role: str) -> bool:
-    with outside(), connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [role])
         return cursor.fetchone()[0]

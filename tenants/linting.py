@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.operations import NotInTransactionMixin
-from django.db import Error, connection, transaction
+from django.db import Error
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
@@ -22,6 +22,7 @@ from tenants.catalogue import snapshot
 from tenants.linting_rules import NEVER, Change, Finding, findings, misplaced
 from tenants.migration_plan import SETTLE, Step, apply, recording_editor, walk
 from tenants.schemas import building, outside
+from tenants.transactions import atomic, connection
 
 BESIDE = re.compile(r"\bCONCURRENTLY\b", re.IGNORECASE)
 
@@ -38,7 +39,7 @@ class Verdict:
 def lint_migrations() -> Verdict:
     """Walk through all migrations, from nothing to the newest, and judge each by what changed."""
     schema = f"lk_scratch_{os.getpid()}"
-    with outside(), transaction.atomic():
+    with outside(), atomic():
         with connection.cursor() as cursor:
             cursor.execute(f'CREATE SCHEMA "{schema}"')
         with building(schema):
@@ -48,7 +49,7 @@ def lint_migrations() -> Verdict:
             plan = [found for found, _ in executor.migration_plan(goals, clean_start=True)]
         start = ProjectState(real_apps=executor.loader.unmigrated_apps)
         verdict = judge(schema, walk(plan, start))
-        transaction.set_rollback(True)
+        connection.set_rollback(True)
     verdict.refused += misplaced(executor.loader.migrated_apps)
     return verdict
 
@@ -61,7 +62,7 @@ def judge(schema: str, steps: Iterable[Step]) -> Verdict:
         for step in steps:
             verdict.migrations += 1
             try:
-                with transaction.atomic():
+                with atomic():
                     statements = _do(step)
             except Error as error:
                 what = f"scheitert: {str(error).strip()}"

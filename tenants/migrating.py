@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError
 
+from tenants.databases import databases
 from tenants.faultpoints import faultpoint
 from tenants.migration_ledger import Ledger, Outcome, failed_last_time
 from tenants.migration_plan import Plan, plan_for
 from tenants.migration_states import newest_state, states_of
 from tenants.migration_steps import MovedOn, replay, walk_through
 from tenants.models import County
-from tenants.schemas import outside
+from tenants.schemas import as_owner, outside
+from tenants.transactions import connection
 
 RUN_LOCK = 0x6B6B6D67  # held by a run; two would only stand in each other's way
 CANARIES = 3  # counties in the same state that fail one after another before the rest is spared
@@ -98,15 +100,18 @@ def _rounds(run: Run, only: list[str] | None) -> Ledger:
             run.known = len(run.done) + len(counties)
             # Who failed last time is nobody's canary: last in the queue.
             counties.sort(key=lambda county: (county.slug in troubled, county.slug))
-            for state, group in _by_state(run, counties).items():
-                _migrate_group(run, state, group, is_newest=state == goal)
+            for database in databases():
+                with as_owner(database):
+                    living = [county for county in counties if county.database == database]
+                    for state, group in _by_state(run, living).items():
+                        _migrate_group(run, state, group, is_newest=state == goal)
     finally:
         run.ledger.finish()
     return run.ledger
 
 
 def _counties(only: list[str] | None) -> list[County]:
-    counties = list(County.objects.only("id", "slug", "schema_name"))
+    counties = list(County.objects.only("id", "slug", "schema_name", "database"))
     if only is None:
         return counties
     if unknown := set(only) - {county.slug for county in counties}:
@@ -179,7 +184,7 @@ def _is_passing(error: Exception) -> bool:
     """Whether it may work in a moment: somebody holds a lock, or the database is away."""
     code = getattr(error.__cause__, "pgcode", None)
     if code is None and isinstance(error, OperationalError):
-        transaction.get_connection().close_if_unusable_or_obsolete()
+        connection.close_if_unusable_or_obsolete()
         return True  # no answer from the server at all
     return code in {"55P03", "40P01", "40001", "57P01", "57P02", "57P03", "53300"}
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, router, transaction
+from django.db import router
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
@@ -14,6 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
 from tenants.schemas import building
+from tenants.transactions import atomic, connection
 
 Key = tuple[str, str]  # an app's label and the name of one of its migrations
 Move = tuple[Operation, ProjectState, ProjectState]  # what is done, the models before and after
@@ -133,7 +134,7 @@ def apply(step: Step, editor: Any) -> None:
         for operation, before, after in step.moves:
             wants_atomic = operation.atomic or (migration.atomic and operation.atomic is not False)
             if not editor.atomic_migration and wants_atomic:
-                with transaction.atomic():
+                with atomic():
                     operation.database_forwards(migration.app_label, editor, before, after)
             else:
                 operation.database_forwards(migration.app_label, editor, before, after)

@@ -3,9 +3,8 @@
 import hashlib
 from collections.abc import Iterable
 
-from django.db import connection
-
 from tenants.migration_plan import Key, newest
+from tenants.transactions import connection
 
 CHUNK = 200  # schemas a query; each locks its table for the moment, and locks are a shared room
 HASH = """md5(string_agg(app || '.' || name, ',' ORDER BY app COLLATE "C", name COLLATE "C"))"""

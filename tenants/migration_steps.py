@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError
 from django.db.migrations.recorder import MigrationRecorder
 
 from tenants.faultpoints import faultpoint
 from tenants.migration_plan import SETTLE, Plan, Step, apply, record, recording_editor
 from tenants.migration_states import state_and_lock
 from tenants.schemas import building
+from tenants.transactions import atomic, connection
 
 # Whoever waits for a table stops all who come after; so we give up early and come again.
 LOCK_TIMEOUT = "100ms"
@@ -57,7 +58,7 @@ def _one_by_one(schema: str, plan: Plan) -> list[str]:
         if done.issuperset(step.rows):
             continue  # an earlier try came as far as this
         if step.migration.atomic:
-            with transaction.atomic(), connection.cursor() as cursor:
+            with atomic(), connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
                 apply(step, recording_editor([]))
                 cursor.execute(record(schema, step.rows), None)
@@ -106,7 +107,7 @@ def _one_transaction(schema: str, state: str) -> Iterator[None]:
 
     The schema is named, so a county deleted meanwhile is an error and never means `public`.
     """
-    with transaction.atomic():
+    with atomic():
         if state_and_lock(schema, LOCK_TIMEOUT) != state:
             raise MovedOn(schema)
         yield

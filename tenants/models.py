@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django_tenants.models import DomainMixin, TenantMixin
 
+from tenants.domain_names import shown
 from tenants.names import SCHEMA, check_slug
 
 # The register's word for a county differs from state to state; this is how people say it.
@@ -59,6 +60,7 @@ class County(TenantMixin):
     database = models.CharField("Datenbank", max_length=40, default="default", db_default="default")
     # While it moves to another one it can be read and not changed.
     read_only_since = models.DateTimeField("nur lesbar seit", null=True, blank=True)
+    main_host = ""  # of a county that the directory found; elsewhere its domains know
 
     class Meta:
         ordering = ["name"]
@@ -87,8 +89,12 @@ def new_proof() -> str:
 
 
 class Domain(DomainMixin):
-    """A host name of a county; pages are served on it once it is proved, one is the main one."""
+    """A host name of a county; pages are served on it once it is proved, one is the main one.
 
+    Several counties may claim the same one; whoever proves it first has it.
+    """
+
+    domain = models.CharField("Adresse", max_length=253)
     proof = models.CharField(
         "Nachweis", max_length=64, default=new_proof, db_default="", editable=False
     )
@@ -102,8 +108,19 @@ class Domain(DomainMixin):
             models.CheckConstraint(
                 condition=models.Q(is_primary=False) | models.Q(proved_at__isnull=False),
                 name="main_domain_is_proved",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["domain"],
+                condition=models.Q(proved_at__isnull=False),
+                name="proved_domain_is_one_countys",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "domain"], name="county_claims_a_domain_once"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return shown(self.domain)
 
 
 class HostsEdition(models.Model):

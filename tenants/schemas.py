@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connections
 
 from tenants.models import County
 from tenants.postgresql.places import NoCounty, WrongCounty, at, here, of_builder, of_county
+from tenants.postgresql.places import as_owner as as_owner
 from tenants.postgresql.places import outside as outside
 
 __all__ = [
     "NoCounty",
     "WrongCounty",
+    "as_owner",
     "building",
     "cache_key",
     "county_salt",
@@ -41,13 +43,20 @@ def building(schema: str) -> Iterator[None]:
         yield
 
 
-def each_county() -> Iterator[County]:
-    """Step into every county in turn, in the order of their names."""
+def each_county(*, resting: bool = False) -> Iterator[County]:
+    """Step into every county in turn, in the order of their names.
+
+    Those that are suspended or just moving are left out, unless `resting` ones are wanted too.
+    """
     with outside():
-        counties = list(County.objects.select_related("region"))
+        found = County.objects.select_related("region")
+        if not resting:
+            found = found.filter(state=County.State.ACTIVE, read_only_since=None)
+        counties = list(found)
     for county in counties:
-        if not connection.in_atomic_block:
-            connection.close_if_unusable_or_obsolete()
+        home = connections[county.database]
+        if not home.in_atomic_block:
+            home.close_if_unusable_or_obsolete()
         with inside(county):
             yield county
 

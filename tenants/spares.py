@@ -4,7 +4,6 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.utils import timezone
 from django_tenants.utils import quote_schema_name
 
@@ -13,6 +12,7 @@ from tenants.faultpoints import faultpoint
 from tenants.isolation import create_role, drop_role, grant, rename_role
 from tenants.models import Blueprint, SpareSchema
 from tenants.schemas import outside
+from tenants.transactions import atomic, connection
 
 REFILL_LOCK = 0x6B6B7370
 # The code of the release before may still serve; after this long its blueprint is of no use.
@@ -71,7 +71,7 @@ def refill(wanted: int | None = None) -> dict[str, int]:
 
 def _make_one(ours: Blueprint, wanted: int) -> bool:
     """Put one more into the stock; False if there are enough, or somebody else is at it."""
-    with transaction.atomic():
+    with atomic():
         if not _alone() or ready() >= wanted:
             return False
         name = f"kk_spare_{secrets.token_hex(8)}"
@@ -90,7 +90,7 @@ def _drop_stale(ours: Blueprint) -> int:
     dropped = 0
     stale = SpareSchema.objects.exclude(migration_hash=ours.migration_hash)
     for name in list(stale.values_list("schema_name", flat=True)):
-        with transaction.atomic():
+        with atomic():
             spare = stale.select_for_update(skip_locked=True).filter(pk=name).first()
             if spare is None:
                 continue

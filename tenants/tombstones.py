@@ -13,6 +13,11 @@ def bury(county: County, *, by: str) -> Tombstone:
     return stone
 
 
+def is_buried(slug: str) -> bool:
+    """Whether this was the name of a county that is deleted."""
+    return Tombstone.objects.filter(slug__iexact=slug).exists()
+
+
 def check_not_buried(slug: str) -> None:
     """Refuse the name of a deleted county; ValidationError says in German whose it was."""
     if (stone := Tombstone.objects.filter(slug__iexact=slug).first()) is not None:

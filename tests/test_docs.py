@@ -97,8 +97,12 @@ def test_the_map_names_every_command_of_ours() -> None:
 
 
 def test_the_readme_explains_every_variable_of_the_settings() -> None:
-    settings = (ROOT / "platform" / "config" / "settings.py").read_text(encoding="utf-8")
-    read = set(re.findall(r"env(?:\.\w+)?\(\"([A-Z_]+)\"", settings)) | {"DATA_DIR"}
+    config = ROOT / "platform" / "config"
+    texts = [
+        (config / name).read_text(encoding="utf-8") for name in ("settings.py", "databases.py")
+    ]
+    read = set(re.findall(r"env(?:\.\w+)?\(\"([A-Z_]+)\"", "".join(texts)))
+    read |= {"DATA_DIR", "DATABASE_REPLICA_URL"}
     explained = set(
         re.findall(r"^\| `([A-Z_]+)`", README.read_text(encoding="utf-8"), re.MULTILINE)
     )

@@ -129,6 +129,25 @@ def test_no_table_name_exists_in_both_places_but_peoples() -> None:
     assert both == {"django.contrib.sessions", "accounts"}
 
 
+def test_what_works_in_a_county_never_names_the_main_database() -> None:
+    """Django's own `transaction` and `connection` mean the main database, wherever a county is."""
+    rooms = ("tenants", "alliances", "api", "platform/accounts", "platform/mails")
+    own = {ROOT / "tenants" / "transactions.py"}
+    wrong = [
+        str(path.relative_to(ROOT))
+        for room in rooms
+        for path in (ROOT / room).rglob("*.py")
+        if "migrations" not in path.parts and path not in own
+        if re.search(
+            r"^from django\.db import .*\b(transaction|connection)\b",
+            path.read_text(),
+            re.MULTILINE,
+        )
+    ]
+
+    assert wrong == []
+
+
 def test_every_task_of_ours_has_a_name_of_its_own() -> None:
     celery.loader.import_default_modules()
     ours = [name for name in celery.tasks if not name.startswith("celery.")]

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from accounts import links
@@ -15,6 +14,7 @@ from alliances.letters import post
 from alliances.partners.actions import NotAllowedNow, post_to_contact
 from alliances.partners.models import Partner
 from alliances.profile.models import Alliance
+from tenants.transactions import atomic
 
 SIGNING = "sign-declaration"
 SIGN_WITHIN = timedelta(days=30)
@@ -31,7 +31,7 @@ class AlreadySigned(Exception):
     """This side has signed; a second signature would change a legal document."""
 
 
-@transaction.atomic
+@atomic
 def draw_up(partner: Partner, *, by: Actor, on: date | None = None) -> Declaration:
     """Fill the published text with an accepted partner's data; the result is still a draft.
 
@@ -64,7 +64,7 @@ def draw_up(partner: Partner, *, by: Actor, on: date | None = None) -> Declarati
     return declaration
 
 
-@transaction.atomic
+@atomic
 def release(declaration: Declaration, *, by: Actor) -> Declaration:
     """Freeze the draft and ask the partner to sign by a link that works once."""
     declaration = _locked(declaration)
@@ -77,7 +77,7 @@ def release(declaration: Declaration, *, by: Actor) -> Declaration:
     return declaration
 
 
-@transaction.atomic
+@atomic
 def ask_partner_to_sign(declaration: Declaration) -> None:
     """Send the partner's contact a new signing link; the former one ends."""
     token = links.issue(SIGNING, declaration.pk, valid_for=SIGN_WITHIN)
@@ -90,7 +90,7 @@ def ask_partner_to_sign(declaration: Declaration) -> None:
     )
 
 
-@transaction.atomic
+@atomic
 def remind(declaration: Declaration, *, by: Actor) -> None:
     """Send the signing link again."""
     declaration = _locked(declaration)
@@ -100,7 +100,7 @@ def remind(declaration: Declaration, *, by: Actor) -> None:
     record("Link zur Unterschrift neu verschickt", declaration, by=by)
 
 
-@transaction.atomic
+@atomic
 def discard(declaration: Declaration, *, by: Actor) -> None:
     """Throw a draft away; whatever was released stays."""
     declaration = _locked(declaration)
@@ -110,7 +110,7 @@ def discard(declaration: Declaration, *, by: Actor) -> None:
     declaration.delete()
 
 
-@transaction.atomic
+@atomic
 def sign(
     declaration: Declaration,
     *,
@@ -203,7 +203,7 @@ def _tell_office(declaration: Declaration) -> None:
         )
 
 
-@transaction.atomic
+@atomic
 def sign_by_link(token: str, *, name: str, function: str, place: str, on: date) -> Signature:
     """The partner's signature by the link in its mail, which is good for exactly one."""
     link = links.find(token, SIGNING, lock=True)
@@ -224,7 +224,7 @@ def behind_link(token: str) -> Declaration:
     return found
 
 
-@transaction.atomic
+@atomic
 def withdraw(declaration: Declaration, *, effective_on: date, statement: str, by: Actor) -> None:
     """End a declaration in force on a day from today on; the text of the statement is kept."""
     declaration = _locked(declaration)
@@ -240,7 +240,7 @@ def withdraw(declaration: Declaration, *, effective_on: date, statement: str, by
     end_due(by=by)
 
 
-@transaction.atomic
+@atomic
 def end_due(*, by: Actor) -> int:
     """Set what has reached its last day to 'ended'; returns how many. Safe to repeat."""
     due = Declaration.objects.select_for_update().filter(

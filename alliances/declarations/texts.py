@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from alliances.declarations import placeholders
 from alliances.declarations.models import DeclarationText
 from alliances.history.actions import change, create, record
 from alliances.profile.models import Alliance
+from tenants.transactions import atomic
 
 State = DeclarationText.State
 
@@ -21,7 +21,7 @@ class TextIsFrozen(Exception):
     """A published text is part of signed agreements; a change needs a new version."""
 
 
-@transaction.atomic
+@atomic
 def draft(*, title: str, body: str, valid_from: date, by: Actor, **lineage: Any) -> DeclarationText:
     """Start a new version as a draft."""
     Alliance.objects.select_for_update().get()  # one at a time, so that numbers do not collide
@@ -33,7 +33,7 @@ def draft(*, title: str, body: str, valid_from: date, by: Actor, **lineage: Any)
     return text
 
 
-@transaction.atomic
+@atomic
 def edit(text: DeclarationText, *, by: Actor, **values: Any) -> None:
     """Change a draft; TextIsFrozen for anything else."""
     current = DeclarationText.objects.select_for_update().get(pk=text.pk)
@@ -44,7 +44,7 @@ def edit(text: DeclarationText, *, by: Actor, **values: Any) -> None:
     change(current, values, by=by, verb="Erklärungstext bearbeitet")
 
 
-@transaction.atomic
+@atomic
 def publish(text: DeclarationText, *, by: Actor) -> DeclarationText:
     """Make a draft the text of new declarations; the one before is retired.
 

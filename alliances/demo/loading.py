@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-
 from accounts.actors import Actor
 from accounts.permissions import Role
 from alliances import starters
@@ -27,6 +25,7 @@ from mails.writing import without_mail
 from tenants.models import County
 from tenants.opening import open_county
 from tenants.schemas import inside, outside
+from tenants.transactions import atomic
 
 BY = "Betrieb (Vorführung)"
 Kind = Material.Kind
@@ -50,7 +49,7 @@ def load() -> Iterator[Loaded]:
         yield Loaded(there or _open(content), created=there is None)
 
 
-@transaction.atomic
+@atomic
 def _open(content: dict[str, Any]) -> County:
     """Open one county and let its people do everything they have done."""
     with without_mail():

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
 from accounts.actors import Actor
 from alliances.documents.models import Document
@@ -13,9 +12,10 @@ from alliances.history.actions import change, create, remove
 from alliances.uploads import checked_document
 from tenants.models import County
 from tenants.schemas import current_county, inside
+from tenants.transactions import atomic, on_commit
 
 
-@transaction.atomic
+@atomic
 def add(values: dict[str, Any], *, upload: UploadedFile, by: Actor) -> Document:
     """Keep a new file; ValidationError at `file` if it must not be kept."""
     document = Document(**values, **_checked(upload))
@@ -23,7 +23,7 @@ def add(values: dict[str, Any], *, upload: UploadedFile, by: Actor) -> Document:
     return document
 
 
-@transaction.atomic
+@atomic
 def edit(
     document: Document, values: dict[str, Any], *, upload: UploadedFile | None = None, by: Actor
 ) -> Document:
@@ -45,7 +45,7 @@ def edit(
     return current
 
 
-@transaction.atomic
+@atomic
 def publish(document: Document, *, by: Actor) -> Document:
     """Let everybody download it; nothing happens if they can already."""
     current = _locked(document)
@@ -53,7 +53,7 @@ def publish(document: Document, *, by: Actor) -> Document:
     return current
 
 
-@transaction.atomic
+@atomic
 def unpublish(document: Document, *, by: Actor) -> Document:
     """Take it off the public pages; nothing happens if it is not there."""
     current = _locked(document)
@@ -61,7 +61,7 @@ def unpublish(document: Document, *, by: Actor) -> Document:
     return current
 
 
-@transaction.atomic
+@atomic
 def delete(document: Document, *, by: Actor) -> None:
     """Remove a document and its file; a copy in the exchange stays until it is withdrawn there."""
     current = _locked(document)
@@ -82,7 +82,7 @@ def _checked(upload: UploadedFile) -> dict[str, object]:
 
 def _forget_file(document: Document) -> None:
     """Remove the present file once everything is written: a change that fails must keep it."""
-    transaction.on_commit(partial(_remove_file, document.file.name, current_county()))
+    on_commit(partial(_remove_file, document.file.name, current_county()))
 
 
 def _remove_file(name: str | None, county: County) -> None:

@@ -9,11 +9,13 @@ from django.shortcuts import redirect, render
 
 from alliances.access import one_of, page
 from alliances.documents.models import Document
+from tenants.followers import may_be_late
 
 PAGE_SIZE = 24
 
 
 @page("site.read")
+@may_be_late
 def listing(request: HttpRequest) -> HttpResponse:
     """Everything the county offers for download."""
     documents = Paginator(Document.objects.published().order_by("title", "pk"), PAGE_SIZE)

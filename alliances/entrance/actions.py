@@ -4,19 +4,19 @@ from datetime import timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from accounts import links
 from accounts.actors import Actor
 from accounts.models import User
 from alliances.history.actions import change, record
 from alliances.letters import post
+from tenants.transactions import atomic
 
 RESET = "reset-password"
 RESET_WITHIN = timedelta(hours=24)
 
 
-@transaction.atomic
+@atomic
 def ask_for_new_password(email: str) -> None:
     """Send a link to this address if somebody has an account with it; silent if nobody has."""
     user = User.objects.filter(email__iexact=email, is_active=True).first()
@@ -32,7 +32,7 @@ def ask_for_new_password(email: str) -> None:
     )
 
 
-@transaction.atomic
+@atomic
 def set_new_password(token: str, *, password: str) -> User:
     """Set the password of whoever the link was sent to; all their sessions end with it."""
     link = links.find(token, RESET, lock=True)
@@ -44,7 +44,7 @@ def set_new_password(token: str, *, password: str) -> User:
     return user
 
 
-@transaction.atomic
+@atomic
 def change_password(user: User, *, present: str, password: str) -> None:
     """Set a new password for somebody who knows the present one; ValidationError otherwise."""
     if not user.check_password(present):
@@ -62,7 +62,7 @@ def _set_password(user: User, password: str) -> None:
     record("Passwort neu gesetzt", user, by=Actor.person(user))
 
 
-@transaction.atomic
+@atomic
 def change_account(user: User, *, function: str, name: str) -> None:
     """Change how somebody is named in lists and in new lines of history."""
     change(user, {"function": function, "name": name}, by=Actor.person(user))

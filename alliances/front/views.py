@@ -9,12 +9,14 @@ from alliances.declarations.models import Declaration
 from alliances.goals.models import Objective
 from alliances.measures.models import Measure
 from alliances.partners.models import Partner
+from tenants.followers import may_be_late
 from tenants.schemas import current_county
 
 NEWEST = 6
 
 
 @page("site.read")
+@may_be_late
 def start(request: HttpRequest) -> HttpResponse:
     """Who we are, what we want to reach, who takes part, and how to join."""
     today = timezone.localdate()

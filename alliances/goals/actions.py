@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-
 from accounts.actors import Actor
 from alliances.goals.models import Objective
 from alliances.history.actions import change, create, remove
 from alliances.ordering import held_in_order, move, number
+from tenants.transactions import atomic
 
 __all__ = ["add", "delete", "edit", "move"]
 
 
-@transaction.atomic
+@atomic
 def add(values: Mapping[str, Any], *, by: Actor) -> Objective:
     """Put a new objective behind the others."""
     position = len(held_in_order(Objective))
@@ -22,7 +21,7 @@ def add(values: Mapping[str, Any], *, by: Actor) -> Objective:
     return objective
 
 
-@transaction.atomic
+@atomic
 def edit(objective: Objective, values: Mapping[str, Any], *, by: Actor) -> Objective:
     """Change title or explanation; declarations already drawn up keep their own words."""
     objective = Objective.objects.select_for_update().get(pk=objective.pk)
@@ -30,7 +29,7 @@ def edit(objective: Objective, values: Mapping[str, Any], *, by: Actor) -> Objec
     return objective
 
 
-@transaction.atomic
+@atomic
 def delete(objective: Objective, *, by: Actor) -> None:
     """Remove an objective and close the gap it leaves."""
     held_in_order(Objective)

@@ -12,9 +12,11 @@ from alliances.access import acting, one_of, page
 from alliances.goals import actions
 from alliances.goals.forms import ObjectiveForm
 from alliances.goals.models import Objective
+from tenants.followers import may_be_late
 
 
 @page("site.read")
+@may_be_late
 def objectives(request: HttpRequest) -> HttpResponse:
     """What the alliance wants to reach, and by when."""
     return render(request, "alliances/goals/list.html", {"objectives": Objective.objects.all()})

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from accounts.actors import Actor
 from alliances.history.models import Entry
+from tenants.transactions import atomic, is_atomic
 
 
 def record(
@@ -17,7 +18,7 @@ def record(
     after: dict[str, Any] | None = None,
 ) -> Entry:
     """Write one entry; call it inside the transaction of the change, or not at all."""
-    if not transaction.get_connection().in_atomic_block:
+    if not is_atomic():
         raise RuntimeError("History is written in the transaction of the change.")
     return Entry.objects.create(
         actor_kind=by.kind,
@@ -45,7 +46,7 @@ def facts_of(thing: models.Model, names: list[str]) -> dict[str, Any]:
     return facts
 
 
-@transaction.atomic
+@atomic
 def change(
     thing: models.Model, values: dict[str, Any], *, by: Actor, verb: str = "geändert"
 ) -> bool:
@@ -69,7 +70,7 @@ def change(
     return True
 
 
-@transaction.atomic
+@atomic
 def create(thing: models.Model, *, by: Actor, verb: str = "angelegt") -> models.Model:
     """Save a new thing and write that it came."""
     thing.save(force_insert=True)
@@ -77,7 +78,7 @@ def create(thing: models.Model, *, by: Actor, verb: str = "angelegt") -> models.
     return thing
 
 
-@transaction.atomic
+@atomic
 def remove(thing: models.Model, *, by: Actor, verb: str = "gelöscht") -> None:
     """Delete a thing and write that it went."""
     record(verb, thing, by=by)

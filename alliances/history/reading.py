@@ -21,6 +21,7 @@ KINDS = {
     "declaration": "Erklärung",
     "declarationtext": "Erklärungstext",
     "document": "Dokument",
+    "domain": "Adresse",
     "inquiry": "Rückfrage",
     "invitation": "Einladung",
     "material": "Material",

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from django.db import transaction
-
 from accounts.actors import Actor
 from alliances.history.actions import change, create, remove
 from alliances.measures.models import Measure
 from alliances.partners.actions import slug_for
 from alliances.profile.models import Alliance
+from tenants.transactions import atomic
 
 
-@transaction.atomic
+@atomic
 def add(values: dict[str, Any], *, by: Actor) -> Measure:
     """Write a new sheet; it stays a draft until it is published."""
     Alliance.objects.select_for_update().get()  # one at a time, so that addresses do not collide
@@ -20,7 +19,7 @@ def add(values: dict[str, Any], *, by: Actor) -> Measure:
     return measure
 
 
-@transaction.atomic
+@atomic
 def edit(measure: Measure, values: dict[str, Any], *, by: Actor) -> Measure:
     """Change a sheet; its address stays, links to it keep working."""
     current = _locked(measure)
@@ -28,7 +27,7 @@ def edit(measure: Measure, values: dict[str, Any], *, by: Actor) -> Measure:
     return current
 
 
-@transaction.atomic
+@atomic
 def publish(measure: Measure, *, by: Actor) -> Measure:
     """Show a sheet to everybody; nothing happens if it is public already."""
     current = _locked(measure)
@@ -36,7 +35,7 @@ def publish(measure: Measure, *, by: Actor) -> Measure:
     return current
 
 
-@transaction.atomic
+@atomic
 def unpublish(measure: Measure, *, by: Actor) -> Measure:
     """Take a sheet off the public pages; nothing happens if it is a draft already."""
     current = _locked(measure)
@@ -44,7 +43,7 @@ def unpublish(measure: Measure, *, by: Actor) -> Measure:
     return current
 
 
-@transaction.atomic
+@atomic
 def delete(measure: Measure, *, by: Actor) -> None:
     """Remove a sheet for good; a copy in the exchange stays until it is withdrawn there."""
     remove(_locked(measure), by=by, verb="Maßnahme gelöscht")

@@ -9,11 +9,13 @@ from alliances.access import page
 from alliances.measures.forms import SearchForm
 from alliances.measures.models import Measure, MeasureQuerySet
 from exchange.reading import Line, Reading, read
+from tenants.followers import may_be_late
 
 PAGE_SIZE = 24
 
 
 @page("site.read")
+@may_be_late
 def listing(request: HttpRequest) -> HttpResponse:
     """What the county does, by field of action."""
     published = Measure.objects.published()
@@ -31,6 +33,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @page("site.read")
+@may_be_late
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """One measure, to be read as a whole."""
     measure = Measure.objects.published().filter(slug=slug).first()

@@ -1,13 +1,12 @@
 """Change the legal pages."""
 
-from django.db import transaction
-
 from accounts.actors import Actor
 from alliances.history.actions import change
 from alliances.pages.models import Page
+from tenants.transactions import atomic
 
 
-@transaction.atomic
+@atomic
 def edit(page: Page, body: str, *, by: Actor) -> Page:
     """Put a new text on a page; it is public at once, under today's date."""
     body = body.replace("\r\n", "\n")  # as browsers send it

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from alliances.access import acting, page
 from alliances.pages import actions
 from alliances.pages.models import Page
+from tenants.followers import may_be_late
 
 
 class PageForm(forms.Form):
@@ -17,6 +18,7 @@ class PageForm(forms.Form):
 
 
 @page("site.read")
+@may_be_late
 def legal(request: HttpRequest, kind: str) -> HttpResponse:
     """Imprint, privacy or accessibility, with the day of its last change."""
     legal_page = get_object_or_404(Page, kind=kind)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -13,6 +12,7 @@ from accounts.actors import Actor
 from alliances.history.actions import create, record
 from alliances.letters import post
 from alliances.partners.models import Contact, Inquiry, Partner
+from tenants.transactions import atomic
 
 CONFIRMATION = "confirm-partner"
 ANSWER = "answer-inquiry"
@@ -44,7 +44,7 @@ def sort_name_of(name: str) -> str:
     return name.casefold().translate(plain)
 
 
-@transaction.atomic
+@atomic
 def apply(*, partner: dict[str, Any], contact: dict[str, Any]) -> Partner:
     """Take a request to join from the public form and ask to confirm the e-mail address."""
     applicant = _new_partner(partner, State.UNCONFIRMED)
@@ -62,7 +62,7 @@ def apply(*, partner: dict[str, Any], contact: dict[str, Any]) -> Partner:
     return applicant
 
 
-@transaction.atomic
+@atomic
 def add(*, partner: dict[str, Any], contact: dict[str, Any], by: Actor) -> Partner:
     """Enter a partner by hand: staff knows the address, nothing needs to be confirmed."""
     entered = _new_partner(partner, State.APPLIED)
@@ -80,7 +80,7 @@ def _new_partner(values: dict[str, Any], state: str) -> Partner:
     )
 
 
-@transaction.atomic
+@atomic
 def confirm(token: str) -> Partner:
     """The applicant owns the address: the request reaches the office. LinkNotValid otherwise."""
     link = links.find(token, CONFIRMATION, lock=True)
@@ -94,7 +94,7 @@ def confirm(token: str) -> Partner:
     return partner
 
 
-@transaction.atomic
+@atomic
 def ask(partner: Partner, *, question: str, by: Actor) -> Inquiry:
     """Ask the applicant something before deciding; they answer by a link in their mail."""
     partner = _locked(
@@ -122,7 +122,7 @@ def inquiry_behind(token: str) -> Inquiry:
     return inquiry
 
 
-@transaction.atomic
+@atomic
 def answer(token: str, *, text: str) -> Inquiry:
     """Take the applicant's answer and put the request back on the office's desk."""
     link = links.find(token, ANSWER, lock=True)
@@ -139,7 +139,7 @@ def answer(token: str, *, text: str) -> Inquiry:
     return inquiry
 
 
-@transaction.atomic
+@atomic
 def accept(partner: Partner, *, by: Actor) -> Partner:
     """Say yes to a request: a declaration can now be drawn up."""
     partner = _locked(
@@ -155,7 +155,7 @@ def accept(partner: Partner, *, by: Actor) -> Partner:
     return partner
 
 
-@transaction.atomic
+@atomic
 def decline(partner: Partner, *, reason: str, by: Actor) -> Partner:
     """Say no to a request, with the reason that the applicant will read."""
     if not reason.strip():

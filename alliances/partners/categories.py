@@ -1,12 +1,12 @@
 """Add, rename and remove the categories of partners; `move` orders them."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from accounts.actors import Actor
 from alliances.history.actions import change, create, remove
 from alliances.ordering import held_in_order, move, number
 from alliances.partners.models import Category
+from tenants.transactions import atomic
 
 __all__ = ["CategoryInUse", "add", "delete", "move", "rename"]
 
@@ -15,7 +15,7 @@ class CategoryInUse(Exception):
     """Partners belong to this category; the message says how many, in German."""
 
 
-@transaction.atomic
+@atomic
 def add(name: str, *, by: Actor) -> Category:
     """Put a new category behind the others; ValidationError if its name is taken."""
     position = len(held_in_order(Category))
@@ -24,7 +24,7 @@ def add(name: str, *, by: Actor) -> Category:
     return category
 
 
-@transaction.atomic
+@atomic
 def rename(category: Category, name: str, *, by: Actor) -> Category:
     """Call a category something else; its partners stay in it."""
     held_in_order(Category)
@@ -33,7 +33,7 @@ def rename(category: Category, name: str, *, by: Actor) -> Category:
     return category
 
 
-@transaction.atomic
+@atomic
 def delete(category: Category, *, by: Actor) -> None:
     """Remove a category nobody belongs to; CategoryInUse otherwise, also for the last one."""
     order = held_in_order(Category)

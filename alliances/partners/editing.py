@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from accounts.actors import Actor
 from accounts.invitations import invite
@@ -12,9 +11,10 @@ from alliances.history.actions import change, record
 from alliances.letters import post
 from alliances.partners.actions import main_contact, sort_name_of
 from alliances.partners.models import Contact, Partner
+from tenants.transactions import atomic
 
 
-@transaction.atomic
+@atomic
 def edit(partner: Partner, values: dict[str, Any], *, by: Actor) -> Partner:
     """Change fields of a partner; what it is called decides where it stands in lists."""
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
@@ -24,7 +24,7 @@ def edit(partner: Partner, values: dict[str, Any], *, by: Actor) -> Partner:
     return partner
 
 
-@transaction.atomic
+@atomic
 def edit_contact(partner: Partner, values: dict[str, Any], *, by: Actor) -> Contact:
     """Change (or add) the person the county writes to; history keeps no contact data."""
     contact, _ = Contact.objects.select_for_update().update_or_create(
@@ -34,7 +34,7 @@ def edit_contact(partner: Partner, values: dict[str, Any], *, by: Actor) -> Cont
     return contact
 
 
-@transaction.atomic
+@atomic
 def invite_to_portal(partner: Partner, *, by: Actor) -> None:
     """Invite the main contact to the partner's own pages; ValidationError if that cannot be."""
     contact = main_contact(partner)

@@ -13,12 +13,14 @@ from alliances.access import page
 from alliances.partners import actions
 from alliances.partners.forms import AnswerForm, JoinForm
 from alliances.partners.models import Category, Partner
+from tenants.followers import may_be_late
 
 PER_PAGE = 24
 REQUESTS_PER_ADDRESS = Limit("join", most=20, seconds=60 * 60)
 
 
 @page("site.read")
+@may_be_late
 def directory(request: HttpRequest) -> HttpResponse:
     """Everybody whose declaration is in force, by category and by name."""
     q, wanted = request.GET.get("q", "").strip()[:100], request.GET.get("kategorie", "")
@@ -37,6 +39,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 @page("site.read")
+@may_be_late
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One partner, for everybody to read."""
     today = timezone.localdate()

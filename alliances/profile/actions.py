@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
 from accounts.actors import Actor
@@ -14,9 +13,10 @@ from alliances.profile.models import Alliance
 from alliances.profile.theme import check_brand_color
 from alliances.uploads import checked_logo
 from tenants.schemas import current_county, inside
+from tenants.transactions import atomic, on_commit
 
 
-@transaction.atomic
+@atomic
 def change_profile(alliance: Alliance, values: Mapping[str, Any], *, by: Actor) -> Alliance:
     """Set the given fields; a `logo` among them is an upload, and nothing if it is empty.
 
@@ -35,7 +35,7 @@ def set_logo(alliance: Alliance, upload: UploadedFile, *, by: Actor) -> Alliance
     return change_profile(alliance, {"logo": upload}, by=by)
 
 
-@transaction.atomic
+@atomic
 def remove_logo(alliance: Alliance, *, by: Actor) -> Alliance:
     """Show the plain mark instead of a logo; safe to repeat."""
     alliance = Alliance.objects.select_for_update().get(pk=alliance.pk)
@@ -79,4 +79,4 @@ def _forget_file(field: FieldFile, name: str | None) -> None:
         with inside(county):
             storage.delete(name)
 
-    transaction.on_commit(delete)
+    on_commit(delete)

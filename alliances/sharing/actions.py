@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
 from accounts.actors import Actor
@@ -30,6 +30,7 @@ from exchange.actions import (
 from exchange.licences import label_of, may_pass_on
 from exchange.models import Material
 from tenants.schemas import current_county
+from tenants.transactions import atomic
 
 
 class AlreadyShared(Exception):
@@ -48,7 +49,7 @@ class OwnMaterial(NotAvailable):
     """A county cannot adopt what it gave itself."""
 
 
-@transaction.atomic
+@atomic
 def share(
     thing: Shareable, *, kind: str, licence: str, visibility: str, summary: str = "", by: Actor
 ) -> Material:
@@ -113,7 +114,7 @@ def _refusal(what: str, licence: str) -> str:
     return f"{what} steht unter {label_of(licence)}. Möglich ist hier: {allowed}."
 
 
-@transaction.atomic
+@atomic
 def take_back(thing: Shareable, *, by: Actor) -> None:
     """Withdraw the copy of one's own object; copies that others made stay theirs."""
     material = shared_copy_of(thing)
@@ -121,7 +122,7 @@ def take_back(thing: Shareable, *, by: Actor) -> None:
         withdraw(material, by=by)
 
 
-@transaction.atomic
+@atomic
 def withdraw(material: Material, *, by: Actor) -> bool:
     """Withdraw one's own material, also when the object it came from is gone; False if not ours."""
     if not withdraw_copy(material, county=current_county()):
@@ -135,7 +136,7 @@ def withdraw(material: Material, *, by: Actor) -> bool:
     return True
 
 
-@transaction.atomic
+@atomic
 def adopt(material: Material, *, by: Actor) -> Shareable:
     """Make one's own draft from a material, with its source named.
 

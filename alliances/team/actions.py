@@ -1,7 +1,6 @@
 """Bring colleagues in, change what they may do, close their access."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from accounts import invitations, keys
 from accounts.actors import Actor
@@ -12,13 +11,14 @@ from alliances.letters import post
 from tenants.hosts import address
 from tenants.opening import Opening
 from tenants.schemas import current_county
+from tenants.transactions import atomic
 
 
 class LastCoordinator(Exception):
     """A county without a coordinator could not help itself any more."""
 
 
-@transaction.atomic
+@atomic
 def invite(*, email: str, role: str, by: Actor) -> tuple[Invitation, str]:
     """Invite somebody into this county by mail; returns the invitation and its address."""
     invitation, token = invitations.invite(email=email, role=role, by=by.label)
@@ -40,7 +40,7 @@ def invite_first_coordinator(opening: Opening) -> None:
     opening.results["invitation_url"] = url
 
 
-@transaction.atomic
+@atomic
 def accept(token: str, *, name: str, function: str, password: str) -> User:
     """Turn an invitation into an account of this county."""
     user = invitations.accept(token, name=name, function=function, password=password)
@@ -48,14 +48,14 @@ def accept(token: str, *, name: str, function: str, password: str) -> User:
     return user
 
 
-@transaction.atomic
+@atomic
 def withdraw_invitation(invitation: Invitation, *, by: Actor) -> None:
     """The link in the mail leads nowhere from now on."""
     record("Einladung zurückgezogen", invitation, by=by)
     invitation.delete()
 
 
-@transaction.atomic
+@atomic
 def change_member(user: User, *, role: str, is_active: bool, by: Actor) -> None:
     """Change somebody's role or access; LastCoordinator if nobody would be left."""
     coordinators = User.objects.select_for_update().filter(role=Role.COORDINATOR, is_active=True)
@@ -66,7 +66,7 @@ def change_member(user: User, *, role: str, is_active: bool, by: Actor) -> None:
     change(user, {"role": role, "is_active": is_active}, by=by, verb="Zugang geändert")
 
 
-@transaction.atomic
+@atomic
 def create_key(*, label: str, role: str, by: Actor) -> tuple[ApiKey, str]:
     """Make a key for a program; the secret is shown once."""
     if not label.strip():
@@ -76,7 +76,7 @@ def create_key(*, label: str, role: str, by: Actor) -> tuple[ApiKey, str]:
     return key, secret
 
 
-@transaction.atomic
+@atomic
 def revoke_key(key: ApiKey, *, by: Actor) -> None:
     """End a key at once."""
     keys.revoke_key(key)

@@ -14,6 +14,9 @@ class Actor:
     role: str | None = None
     id: str = ""
 
+    def __str__(self) -> str:
+        return self.label
+
     @classmethod
     def person(cls, user: User) -> "Actor":
         """Somebody who is signed in."""

@@ -4,18 +4,18 @@ from datetime import timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.links import LinkNotValid
 from accounts.models import Invitation, User
 from accounts.permissions import Role
 from accounts.tokens import fingerprint, new_token
+from tenants.transactions import atomic
 
 VALID_FOR = timedelta(days=14)
 
 
-@transaction.atomic
+@atomic
 def invite(*, email: str, role: str, by: str) -> tuple[Invitation, str]:
     """Make the invitation of one person and return it with its secret, which is kept nowhere.
 
@@ -52,7 +52,7 @@ def find(token: str, *, lock: bool = False) -> Invitation:
     return invitation
 
 
-@transaction.atomic
+@atomic
 def accept(token: str, *, name: str, function: str, password: str) -> User:
     """Turn an invitation into an account, exactly once; LinkNotValid or ValidationError."""
     invitation = find(token, lock=True)
@@ -70,7 +70,7 @@ def accept(token: str, *, name: str, function: str, password: str) -> User:
     return user
 
 
-@transaction.atomic
+@atomic
 def create_operator(*, email: str, password: str, name: str = "") -> User:
     """Create (or renew the password of) an operator; only in the shared schema."""
     user, _ = User.objects.get_or_create(

@@ -1,11 +1,11 @@
 """Keys for programs: shown once, kept as a fingerprint, revoked at will."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import ApiKey
 from accounts.permissions import STAFF_ROLES
 from accounts.tokens import fingerprint, new_token
+from tenants.transactions import atomic
 
 PREFIX = "kk_"
 
@@ -14,7 +14,7 @@ class NotARoleForKeys(ValueError):
     """Programs act as staff of the county; no other role is theirs."""
 
 
-@transaction.atomic
+@atomic
 def create_key(*, label: str, role: str, by: str) -> tuple[ApiKey, str]:
     """Make a key for the current county and return it with its secret, which is kept nowhere."""
     if role not in STAFF_ROLES:
@@ -35,7 +35,7 @@ def find_key(secret: str) -> ApiKey | None:
     return ApiKey.objects.filter(key_hash=fingerprint(secret, "api-key"), revoked_at=None).first()
 
 
-@transaction.atomic
+@atomic
 def revoke_key(key: ApiKey) -> None:
     """End a key at once; safe to repeat."""
     ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now())

@@ -3,18 +3,18 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Link
 from accounts.tokens import fingerprint, new_token
+from tenants.transactions import atomic
 
 
 class LinkNotValid(Exception):
     """The link is unknown, used or expired; a stranger learns no more than that."""
 
 
-@transaction.atomic
+@atomic
 def issue(purpose: str, subject: UUID, *, valid_for: timedelta) -> str:
     """Make a link for one thing and return its secret; earlier open ones end with it."""
     revoke(purpose, subject)

@@ -40,6 +40,7 @@ PERMISSIONS: dict[str, frozenset[Role] | None] = {
     "alliance.edit": _COORDINATOR,
     "team.manage": _COORDINATOR,
     "keys.manage": _COORDINATOR,
+    "domains.manage": _COORDINATOR,
     "exchange.read": _STAFF,
     "exchange.share": _COORDINATOR,
     "exchange.adopt": _EDITORS,

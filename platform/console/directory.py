@@ -16,9 +16,14 @@ class Row:
     url: str
 
 
-def counties(*, q: str = "", state: str = "") -> list[County]:
-    """The counties that fit, in the order German readers expect; a few hundred at most."""
+def counties(*, q: str = "", state: str = "", suspended: bool = False) -> list[County]:
+    """The counties that fit, in the order German readers expect; a few hundred at most.
+
+    Those that are suspended only where somebody wants them.
+    """
     found = County.objects.select_related("region").prefetch_related("domains")
+    if not suspended:
+        found = found.filter(state=County.State.ACTIVE)
     if state:
         found = found.filter(region__state=_clean(state))
     wanted = _clean(q).casefold()
@@ -41,7 +46,8 @@ def not_yet(*, q: str, limit: int = 5) -> list[Region]:
 
 def states() -> list[str]:
     """The states in which counties take part."""
-    found = County.objects.order_by().values_list("region__state", flat=True).distinct()
+    active = County.objects.filter(state=County.State.ACTIVE).order_by()
+    found = active.values_list("region__state", flat=True).distinct()
     return sorted(found, key=sort_key)
 
 

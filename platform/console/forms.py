@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from console import regions
+from tenants.lifecycle import LONGEST_REASON
 from tenants.models import Region
 from tenants.names import check_slug
 from tenants.opening import STARTERS
@@ -51,6 +52,23 @@ class OpenCountyForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    reuse_slug = forms.BooleanField(
+        label="Kurzname trotzdem wieder vergeben",
+        required=False,
+        help_text="Alte Adressen und Briefe führen dann zum neuen Landkreis.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._reuse_slug = self.fields.pop("reuse_slug")
+        if "reuse_slug" in self.data:
+            self.offer_reuse()
+
+    def offer_reuse(self) -> None:
+        """Ask about the name of a deleted county; nobody else is bothered with it."""
+        self.fields["reuse_slug"] = self._reuse_slug
+        self.order_fields(["ags", "slug", "reuse_slug"])
+
     def clean(self) -> dict:
         """Turn what was typed into a region, and fill what was left to us."""
         cleaned = super().clean() or {}
@@ -65,3 +83,14 @@ class OpenCountyForm(forms.Form):
         cleaned["slug"] = cleaned.get("slug") or regions.suggested_slug(region)
         cleaned["name"] = cleaned.get("name") or region.title
         return cleaned
+
+
+class ReasonForm(forms.Form):
+    """Why the operator does what the county did not ask for; it stands in the history."""
+
+    reason = forms.CharField(
+        label="Grund",
+        max_length=LONGEST_REASON,
+        error_messages={"required": "Bitte geben Sie einen Grund an."},
+        help_text="Steht im Verlauf der Konsole.",
+    )

@@ -10,6 +10,7 @@ class OperatorEntry(models.Model):
     by = models.CharField("wer", max_length=200)
     verb = models.CharField("was", max_length=200)
     county_slug = models.CharField("Landkreis", max_length=39)
+    note = models.CharField("warum", max_length=500, blank=True, db_default="")
 
     class Meta:
         ordering = ["-id"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console import mail_views, network_views, views
+from console import county_views, mail_views, network_views, views
 
 urlpatterns = [
     path("", network_views.start, name="network-start"),
@@ -13,6 +13,28 @@ urlpatterns = [
     path("theme.css", network_views.theme, name="network-theme"),
     path("konsole/", views.counties, name="console"),
     path("konsole/eroeffnen/", views.open_a_county, name="console-open"),
+    path("konsole/landkreise/<slug:slug>/", county_views.county, name="console-county"),
+    path("konsole/landkreise/<slug:slug>/aussetzen/", county_views.suspend, name="console-suspend"),
+    path(
+        "konsole/landkreise/<slug:slug>/wieder-in-betrieb/",
+        county_views.reactivate,
+        name="console-reactivate",
+    ),
+    path(
+        "konsole/landkreise/<slug:slug>/domains/<int:pk>/",
+        county_views.domain,
+        name="console-domain",
+    ),
+    path(
+        "konsole/landkreise/<slug:slug>/domains/<int:pk>/freigeben/",
+        county_views.force,
+        name="console-domain-force",
+    ),
+    path(
+        "konsole/landkreise/<slug:slug>/domains/<int:pk>/entfernen/",
+        county_views.remove,
+        name="console-domain-remove",
+    ),
     path("konsole/verlauf/", views.history, name="console-history"),
     path("konsole/postausgang/", mail_views.outbox, name="console-outbox"),
     path("konsole/postausgang/<str:name>/", mail_views.mail, name="console-mail"),

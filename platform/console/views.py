@@ -13,6 +13,7 @@ from console.models import OperatorEntry
 from tenants.hosts import address
 from tenants.models import Region
 from tenants.opening import open_county
+from tenants.tombstones import is_buried
 
 PER_PAGE = 50
 
@@ -21,7 +22,8 @@ PER_PAGE = 50
 def counties(request: HttpRequest) -> HttpResponse:
     """All counties on the platform."""
     q = request.GET.get("q", "")
-    found = Paginator(directory.counties(q=q), PER_PAGE).get_page(request.GET.get("page"))
+    fitting = directory.counties(q=q, suspended=True)
+    found = Paginator(fitting, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "console/counties.html",
@@ -35,10 +37,13 @@ def open_a_county(request: HttpRequest) -> HttpResponse:
     """Open a county; the answer shows the invitation's address once."""
     form = OpenCountyForm(request.POST or None, initial=_suggestion(request.GET.get("ags", "")))
     if request.method == "POST" and form.is_valid():
+        wanted = form.cleaned_data["slug"]
         try:
             opening = open_county(**form.cleaned_data, by=str(request.user))
         except ValidationError as error:
             form.add_error(None, error)
+            if "slug" in error.message_dict and is_buried(wanted):
+                form.offer_reuse()
         else:
             return render(
                 request,

@@ -6,16 +6,16 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
 from django.utils import timezone
 
 from mails.models import Mail
+from tenants.transactions import atomic
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 8
 
 
-@transaction.atomic
+@atomic
 def deliver(mail_id: UUID | str) -> bool:
     """Send one waiting mail; False if somebody else has it or it is gone. May be repeated.
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import transaction
 from django.template.loader import render_to_string
 from kombu.exceptions import OperationalError
 
 from mails.models import Mail
 from mails.tasks import deliver_mail
 from tenants.schemas import schema_name
+from tenants.transactions import atomic, on_commit
 
 log = logging.getLogger(__name__)
 _nobody_gets_mail = ContextVar("nobody_gets_mail", default=False)
@@ -27,7 +27,7 @@ def without_mail() -> Iterator[None]:
         _nobody_gets_mail.reset(token)
 
 
-@transaction.atomic
+@atomic
 def write(
     template: str,
     *,
@@ -67,4 +67,4 @@ def _wake(mail: Mail) -> None:
         except OperationalError:
             log.warning("broker away, mail %s waits for the next round", mail_id)
 
-    transaction.on_commit(send)
+    on_commit(send)

@@ -1,5 +1,7 @@
 """Where this thread, task or request stands: in one county, outside of all, or nowhere.
 
+A place says it all: which database, which schema in it, and under which role.
+
 The place is a context variable: a new thread starts nowhere, `sync_to_async` takes it along.
 Nowhere there is no data at all, so whoever forgets to say where fails instead of reading `public`.
 """
@@ -14,6 +16,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 PUBLIC = "public"
+MAIN = "default"  # the database with everything that is shared, and with the first counties
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}\Z")
 Result = TypeVar("Result")
 
@@ -35,6 +38,8 @@ class Place:
     path: tuple[str, ...]
     county: Any = None
     switch: str = ""
+    database: str = MAIN  # a name of settings.DATABASES
+    reads_from: str = ""  # another one that follows it and may answer what only reads
 
     @property
     def is_nowhere(self) -> bool:
@@ -58,8 +63,10 @@ def _switch(role: str, path: tuple[str, ...]) -> str:
     return f"SET LOCAL ROLE {whom}; SET LOCAL search_path = {names}; "
 
 
-def _place(schema: str, role: str, path: tuple[str, ...], county: Any = None) -> Place:
-    return Place(schema, role, path, county, _switch(role, path))
+def _place(
+    schema: str, role: str, path: tuple[str, ...], county: Any = None, database: str = MAIN
+) -> Place:
+    return Place(schema, role, path, county, _switch(role, path), database)
 
 
 NOWHERE = Place("", "", ())
@@ -71,14 +78,21 @@ here = _here.get
 def of_county(county: Any) -> Place:
     """A county's own schema under its own role; of `public` it sees what every county may see."""
     schema = county.schema_name
-    return _place(schema, schema, (schema, PUBLIC), county)
+    return _place(schema, schema, (schema, PUBLIC), county, county.database)
+
+
+def of_owner(database: str = MAIN) -> Place:
+    """The shared schema of one database, as the owner of it all."""
+    return OUTSIDE if database == MAIN else _place(PUBLIC, "", (PUBLIC,), None, database)
 
 
 def of_builder(schema: str, *, with_public: bool = True) -> Place:
-    """The structure of one schema, as its owner."""
+    """The structure of one schema, as its owner; in the database where we are."""
+    database = here().database
     if schema == PUBLIC:
-        return OUTSIDE
-    return _place(schema, "", (schema, PUBLIC) if with_public else (schema,))
+        return of_owner(database)
+    path = (schema, PUBLIC) if with_public else (schema,)
+    return _place(schema, "", path, None, database)
 
 
 def without_public(place: Place) -> Place:
@@ -133,6 +147,11 @@ def each_at(place: Place, items: Iterable[Result]) -> Iterator[Result]:
 def outside() -> Any:
     """Do everything in this block with shared data only, as the operator does."""
     return at(OUTSIDE)
+
+
+def as_owner(database: str = "") -> Any:
+    """Look after a database itself, the one where we are or the named one: nobody's data."""
+    return at(of_owner(database or here().database))
 
 
 class NamesCounty(logging.Filter):

@@ -30,6 +30,10 @@ class Command(JsonCommand):
             help="auch den Kurznamen eines gelöschten Landkreises vergeben",
         )
 
+        parser.add_argument(
+            "--database", default="", help="in welcher Datenbank; sonst NEW_COUNTIES_DATABASE"
+        )
+
     def answer(self, **options) -> dict:
         started = time.monotonic()
         try:
@@ -40,6 +44,7 @@ class Command(JsonCommand):
                 coordinator=options["coordinator"],
                 starter=options["starter"],
                 reuse_slug=options["reuse_slug"],
+                database=options["database"],
                 by="Betrieb (Kommandozeile)",
             )
         except ValidationError as error:

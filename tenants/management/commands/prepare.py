@@ -4,10 +4,12 @@ from django.core.management import call_command
 
 from tenants import blueprint
 from tenants.answers import JsonCommand
-from tenants.isolation import repair
+from tenants.databases import databases
+from tenants.isolation import prepare_database, repair
 from tenants.migrating import migrate_counties, one_run
 from tenants.models import County
 from tenants.register import load_register
+from tenants.schemas import as_owner
 
 
 class Command(JsonCommand):
@@ -18,6 +20,9 @@ class Command(JsonCommand):
     def answer(self, **options) -> dict:
         with one_run(wait=True):  # two servers that start together do it one after the other
             call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+            for database in databases():
+                with as_owner(database):
+                    prepare_database()
             ledger = migrate_counties()
             repaired = repair()
             try:

@@ -1,0 +1,1 @@
+"""The addresses of a county: the given one, and domains of its own."""

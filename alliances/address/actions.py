@@ -1,0 +1,43 @@
+"""What a county does with its own domains; the rules are those of `tenants/domains.py`."""
+
+from accounts.actors import Actor
+from alliances.history.actions import record
+from tenants import domains
+from tenants.deeds import Deed
+from tenants.models import Domain
+from tenants.schemas import current_county, inside
+from tenants.transactions import atomic
+
+
+def addresses() -> list[Domain]:
+    """All addresses of this county, claims included; they lie in the shared schema."""
+    return domains.own_domains(current_county())
+
+
+def claim(typed: str, *, by: Actor) -> Domain:
+    """Say that this domain is ours; the answer carries the proof to be written into the DNS."""
+    return domains.claim(current_county(), typed, by=by)
+
+
+def check(domain: Domain, *, by: Actor) -> Domain:
+    """Look for the proof now, in seconds and outside of a transaction."""
+    return domains.check(domain, by=by)
+
+
+def make_main(domain: Domain, *, by: Actor) -> Domain:
+    """Let mails and links lead here."""
+    return domains.make_main(domain, by=by)
+
+
+def remove(domain: Domain, *, by: Actor) -> None:
+    """Give a domain up, or a claim."""
+    domains.remove(domain, by=by)
+
+
+def record_deed(deed: Deed) -> None:
+    """Write into the county's history what was done to its addresses, by whomever."""
+    if deed.domain is None:
+        return
+    by = deed.by if isinstance(deed.by, Actor) else Actor.system(str(deed.by))
+    with inside(deed.county), atomic():
+        record(deed.verb, deed.domain, by=by, after={"note": deed.note} if deed.note else {})

@@ -1,0 +1,95 @@
+"""The friendly 503: a county that is suspended or moving, or a database that is away.
+
+They are written without a query: there may be no database to ask.
+"""
+
+import json
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from tenants.failures import is_away, is_refused_by_a_move
+from tenants.models import County
+
+log = logging.getLogger(__name__)
+# Seconds after which it is worth another try.
+SUSPENDED, MOVING, AWAY = 3600, 5, 10
+PROBLEM = "urn:kreisklima:problem:"  # as in all answers of the interface
+
+
+def suspended(request: HttpRequest, county: County) -> HttpResponse:
+    """Nothing but the county's name; why is between county and operator."""
+    return _answer(
+        request,
+        page="503_suspended.html",
+        name="suspended",
+        title="Zurzeit nicht erreichbar",
+        detail=f"Die Seiten von {county.name} sind zurzeit nicht erreichbar.",
+        retry_after=SUSPENDED,
+        county=county,
+    )
+
+
+def moving(request: HttpRequest, county: County) -> HttpResponse:
+    """For a few moments a county that moves to another database cannot be changed."""
+    return _answer(
+        request,
+        page="503_moving.html",
+        name="moving",
+        title="Zieht gerade um",
+        detail="Die Daten ziehen gerade um. Bitte versuchen Sie es in wenigen Sekunden noch "
+        "einmal; geändert wurde nichts.",
+        retry_after=MOVING,
+        county=county,
+    )
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """Nothing was changed, and it works again by itself."""
+    return _answer(
+        request,
+        page="503_database.html",
+        name="database-away",
+        title="Kurze Störung",
+        detail="Die Plattform ist einen Moment nicht erreichbar. Bitte versuchen Sie es gleich "
+        "noch einmal; geändert wurde nichts.",
+        retry_after=AWAY,
+        county=getattr(request, "county", None),
+    )
+
+
+def answer_to(request: HttpRequest, error: BaseException) -> HttpResponse | None:
+    """The 503 for a failure that is nobody's mistake; None for every other one."""
+    if is_away(error):
+        log.error("database away: %s", " ".join(str(error).split())[:300])
+        return database_away(request)
+    county = getattr(request, "county", None)
+    if county is not None and is_refused_by_a_move(error, county):
+        return moving(request, county)
+    return None
+
+
+def _answer(
+    request: HttpRequest,
+    *,
+    page: str,
+    name: str,
+    title: str,
+    detail: str,
+    retry_after: int,
+    county: County | None,
+) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        problem = {"type": PROBLEM + name, "title": title, "status": 503, "detail": detail}
+        response = HttpResponse(
+            json.dumps({**problem, "errors": {}}, ensure_ascii=False),
+            content_type="application/problem+json",
+            status=503,
+        )
+    else:
+        words = render_to_string(page, {"county": county})
+        response = HttpResponse(words, status=503)
+    response["Retry-After"] = str(retry_after)
+    response["Cache-Control"] = "no-store"
+    return response
