@@ -9,7 +9,7 @@ Nowhere there is no data at all, so whoever forgets to say where fails instead o
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ContextDecorator
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -101,19 +101,30 @@ def without_public(place: Place) -> Place:
     return replace(place, path=path, switch=_switch(place.role, path))
 
 
-@contextmanager
-def at(place: Place) -> Iterator[None]:
-    """Work at this place, then return to where we were.
+class at(ContextDecorator):  # noqa: N801 - reads like a word; a generator would cost 1 µs more
+    """Work at this place, then return to where we were; answers the county of the place.
 
     A generator that was left half-way ends at any later time; it must not bring back its place.
     """
-    before = here()
-    _here.set(place)
-    try:
-        yield
-    finally:
-        if here() is place or not place.is_county:
-            _here.set(before)
+
+    __slots__ = ("before", "place")
+    before: Place
+    place: Place
+
+    def __init__(self, place: Place):
+        self.place = place
+
+    def __enter__(self) -> Any:
+        self.before = _here.get()
+        _here.set(self.place)
+        return self.place.county
+
+    def __exit__(self, *_: object) -> None:
+        if _here.get() is self.place or not self.place.is_county:
+            _here.set(self.before)
+
+    def _recreate_cm(self) -> "at":  # as a decorator: one for every call
+        return at(self.place)
 
 
 def move(place: Place) -> None:
