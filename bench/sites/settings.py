@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from config.settings import *  # noqa: F403 - the product's, but for what stands below
-from config.settings import DATABASES, INSTALLED_APPS
+from config.settings import DATABASE_ROUTERS, DATABASES, INSTALLED_APPS
 
 WAY = os.environ["BENCH_WAY"]
 ENGINES = {
@@ -22,7 +22,10 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60 * 60  # a bench recycles when it means
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = "BENCH_HEALTH" in os.environ
 if WAY == "plain":
     INSTALLED_APPS.remove("django_tenants")
-DATABASE_ROUTERS = [] if WAY == "plain" else ["django_tenants.routers.TenantSyncRouter"]
+    DATABASE_ROUTERS.clear()
+if WAY == "tenants":
+    DATABASE_ROUTERS[:] = ["django_tenants.routers.TenantSyncRouter"]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 COUNTIES_PER_CONNECTION = int(os.environ.get("BENCH_RECYCLE", "1000000"))
 # What `startproject` writes; whoever needs the host stands before all others.
 MIDDLEWARE = [
