@@ -107,11 +107,12 @@ class DatabaseWrapper(TenantsWrapper):
                 self.connection.is_bare = self.alias == NO_DB_ALIAS
 
     def close_if_unusable_or_obsolete(self) -> None:
-        super().close_if_unusable_or_obsolete()
+        PlainWrapper.close_if_unusable_or_obsolete(self)
+        if self.connection is None or self.in_atomic_block:
+            return
         # PostgreSQL keeps 0.6 MB for every county that a session has touched, until it ends.
-        if self.connection is not None and not self.in_atomic_block:
-            if len(self.connection.counties) > settings.COUNTIES_PER_CONNECTION:
-                self.close()
+        if len(self.connection.counties) > settings.COUNTIES_PER_CONNECTION:
+            self.close()
 
     def chunked_cursor(self) -> Any:
         # Outside of a transaction, a pool could read on in a cursor of the same name that

@@ -268,7 +268,9 @@ class ServerSideCursor(CountyCursor):
 
 def county_cursor(connection: Any, name: str | None = None, *more: Any) -> CountyCursor:
     """What psycopg2 asks for a cursor."""
-    return (CountyCursor if name is None else ServerSideCursor)(connection, name, *more)
+    if name is None:
+        return CountyCursor(connection)
+    return ServerSideCursor(connection, name, *more)
 
 
 def _is_control(text: str) -> bool:

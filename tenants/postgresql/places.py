@@ -11,9 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ContextDecorator
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 PUBLIC = "public"
 MAIN = "default"  # the database with everything that is shared, and with the first counties
@@ -29,8 +28,7 @@ class WrongCounty(Exception):
     """Something of one county was about to be used in another."""
 
 
-@dataclass(frozen=True, eq=False)
-class Place:
+class Place(NamedTuple):
     """A schema, the role under which we work in it, and the statements that lead there."""
 
     schema: str  # empty: nowhere
@@ -78,7 +76,8 @@ here = _here.get
 def of_county(county: Any) -> Place:
     """A county's own schema under its own role; of `public` it sees what every county may see."""
     schema = county.schema_name
-    return _place(schema, schema, (schema, PUBLIC), county, county.database)
+    path = (schema, PUBLIC)
+    return Place(schema, schema, path, county, _switch(schema, path), county.database)
 
 
 def of_owner(database: str = MAIN) -> Place:
@@ -98,7 +97,7 @@ def of_builder(schema: str, *, with_public: bool = True) -> Place:
 def without_public(place: Place) -> Place:
     """The same place, where only what stands in the schema itself can be seen."""
     path = (place.schema,)
-    return replace(place, path=path, switch=_switch(place.role, path))
+    return place._replace(path=path, switch=_switch(place.role, path))
 
 
 class at(ContextDecorator):  # noqa: N801 - reads like a word; a generator would cost 1 µs more

@@ -81,7 +81,6 @@ def test_the_follower_works_under_the_countys_own_role(followed) -> None:
     said = run(
         product,
         """
-        from dataclasses import replace
         from django.db import connections
         from alliances.profile.models import Alliance
         from tenants.models import County
