@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
 
 from django.conf import settings
@@ -32,7 +31,7 @@ def may_be_late(view: View) -> View:
         if not (follower and is_visitor and request.method in {"GET", "HEAD"}):
             return view(request, *args, **kwargs)
         try:
-            with at(replace(place, reads_from=follower)):
+            with at(place._replace(reads_from=follower)):
                 return view(request, *args, **kwargs)
         except OperationalError:
             log.warning("%s does not answer; reading from %s", follower, place.database)

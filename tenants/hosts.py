@@ -1,5 +1,7 @@
 """From the host of a request to a county, and from a county to its address."""
 
+from functools import lru_cache
+
 import idna
 from django.conf import settings
 
@@ -9,9 +11,10 @@ from tenants.models import County
 
 def is_network_host(host: str) -> bool:
     """Whether this host is the network's own: operator pages and the public network site."""
-    return host in {settings.BASE_DOMAIN, f"www.{settings.BASE_DOMAIN}"}
+    return host.removeprefix("www.") == settings.BASE_DOMAIN
 
 
+@lru_cache(maxsize=4096)
 def normalise(host: str) -> str:
     """One spelling for one host: lower case, punycode, without port and trailing dot.
 

@@ -1,7 +1,7 @@
 """The only place that switches between the counties' schemas."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from django.db import connections
 
@@ -27,21 +27,17 @@ __all__ = [
 ]
 
 
-@contextmanager
-def inside(county: County) -> Iterator[County]:
+def inside(county: County) -> AbstractContextManager[County]:
     """Do everything in this block with the data of one county, then return to where we were.
 
     The database itself sees to it: it is the county's own role that works here.
     """
-    with at(of_county(county)):
-        yield county
+    return at(of_county(county))
 
 
-@contextmanager
-def building(schema: str) -> Iterator[None]:
+def building(schema: str) -> AbstractContextManager[None]:
     """Work on the structure of one schema as its owner: to open, migrate or move it."""
-    with at(of_builder(schema)):
-        yield
+    return at(of_builder(schema))
 
 
 def each_county(*, resting: bool = False) -> Iterator[County]:

@@ -56,7 +56,7 @@ class Cluster:
 
     def catch_up(self, other: "Cluster") -> None:
         """Wait until this follower has done what the other cluster has done by now."""
-        position = other.ask("SELECT pg_current_wal_flush_lsn()")
+        position = other.ask("SELECT pg_current_wal_insert_lsn()")
         deadline = time.monotonic() + 20
         while not self.ask(f"SELECT pg_last_wal_replay_lsn() >= '{position}'"):
             assert time.monotonic() < deadline, "the follower does not catch up"

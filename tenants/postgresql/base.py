@@ -8,11 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.backends.base.base import NO_DB_ALIAS
+from django.db.backends.postgresql.base import DatabaseWrapper as PlainWrapper
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsWrapper
 from django_tenants.postgresql_backend.base import FakeTenant
 
 from tenants.postgresql import strays
-from tenants.postgresql.cursors import CountyConnection, CountyCursor
+from tenants.postgresql.cursors import CountyConnection, county_cursor
 from tenants.postgresql.introspection import OneSchema
 from tenants.postgresql.places import (
     OUTSIDE,
@@ -78,12 +79,15 @@ class DatabaseWrapper(TenantsWrapper):
         if self._is_made and here() is not OUTSIDE:
             self.set_schema(OUTSIDE.schema)
 
+    # Django's own: theirs would send a search path first; our cursor says it with the statement.
+    _cursor = PlainWrapper._cursor  # type: ignore[attr-defined]
+
     def _handle_search_path(self, cursor: Any = None) -> None:
-        """Nothing to send: the cursor says it with the statement."""
+        """Nothing to send."""
 
     # -- connections ------------------------------------------------------------------------------
     def get_connection_params(self) -> dict[str, Any]:
-        ours = {"connection_factory": CountyConnection, "cursor_factory": CountyCursor}
+        ours = {"connection_factory": CountyConnection, "cursor_factory": county_cursor}
         return {**super().get_connection_params(), **ours}
 
     def init_connection_state(self) -> None:
@@ -103,11 +107,12 @@ class DatabaseWrapper(TenantsWrapper):
                 self.connection.is_bare = self.alias == NO_DB_ALIAS
 
     def close_if_unusable_or_obsolete(self) -> None:
-        super().close_if_unusable_or_obsolete()
+        PlainWrapper.close_if_unusable_or_obsolete(self)
+        if self.connection is None or self.in_atomic_block:
+            return
         # PostgreSQL keeps 0.6 MB for every county that a session has touched, until it ends.
-        if self.connection is not None and not self.in_atomic_block:
-            if len(self.connection.counties) > settings.COUNTIES_PER_CONNECTION:
-                self.close()
+        if len(self.connection.counties) > settings.COUNTIES_PER_CONNECTION:
+            self.close()
 
     def chunked_cursor(self) -> Any:
         # Outside of a transaction, a pool could read on in a cursor of the same name that

@@ -16,6 +16,7 @@ IDLE = extensions.TRANSACTION_STATUS_IDLE
 IN_WORK = extensions.TRANSACTION_STATUS_INTRANS
 IN_ERROR = extensions.TRANSACTION_STATUS_INERROR
 _PLAIN = ("SELECT ", "INSERT ", "UPDATE ", "DELETE ")  # what Django says nearly always
+_execute = extensions.cursor.execute
 NOWHERE_TO_GO = "Hier ist kein Landkreis gesetzt: keine Anfrage an die Datenbank."
 _LEAD = r"(?:\s|--[^\n]*\n|/\*.*?\*/)*"
 # These neither read nor write; some must work where nothing else does, in a failed transaction.
@@ -66,14 +67,18 @@ class CountyCursor(extensions.cursor):
     """Puts the place of this moment in front of what is executed."""
 
     connection: CountyConnection
-    opened_at: Place | None = None  # of a server-side cursor
-    declared = False  # by us; psycopg2 knows nothing of it
 
     def execute(self, query: Any, params: Any = None) -> None:
-        text = self._text(query)
-        if self.name is not None:
-            return self._declare(text, params)
+        text = query if type(query) is str else self._text(query)
         connection = self.connection
+        if not connection.is_bare and not _may_leave(text):
+            # The same as below for nearly everything that Django says: it neither leaves its place
+            # nor ends a transaction.
+            message = self._placed(text, here())
+            _execute(self, message, params)
+            if message is not text:
+                self._arrived(text, message)
+            return None
         if connection.is_bare or _is_control(text):
             if connection.get_transaction_status() == IDLE:  # begins one, silently
                 connection.switched = ""
@@ -136,67 +141,6 @@ class CountyCursor(extensions.cursor):
     ) -> None:
         self.copy_expert(_copy(table, "TO STDOUT", sep, null, columns), file)
 
-    # -- server-side cursors: opened at one place, never read at another --------------------------
-    def fetchone(self) -> Any:
-        self._still_there()
-        return super().fetchone()
-
-    def fetchmany(self, size: int | None = None) -> Any:
-        self._still_there()
-        return super().fetchmany(self.arraysize if size is None else size)
-
-    def fetchall(self) -> Any:
-        self._still_there()
-        return super().fetchall()
-
-    def __next__(self) -> Any:
-        self._still_there()
-        return super().__next__()
-
-    def _still_there(self) -> None:
-        if self.name is not None and self.opened_at is not None:
-            now = here()
-            if now.switch != self.opened_at.switch:
-                raise WrongCounty(
-                    f"Ein Abruf aus {self.opened_at.schema!r} wird in {now.schema!r} gelesen."
-                )
-
-    def _declare(self, text: str, params: Any) -> None:
-        """Open a server-side cursor; psycopg2 takes over one that was declared by hand."""
-        connection, place = self.connection, here()
-        if place.is_nowhere:
-            raise NoCounty(NOWHERE_TO_GO)
-        self.opened_at = place
-        if connection.get_transaction_status() == IN_WORK and connection.switched == place.switch:
-            super().execute(text, params)
-            return
-        scroll = {None: "", True: "SCROLL ", False: "NO SCROLL "}[self.scrollable]
-        hold = "WITH HOLD" if self.withhold else "WITHOUT HOLD"
-        with connection.cursor() as plain:
-            plain.execute(f"DECLARE {self._quoted} {scroll}CURSOR {hold} FOR {text}", params)
-        self.declared = True
-
-    def close(self) -> None:
-        """psycopg2 would first ask whether a cursor that was declared by hand is there at all."""
-        if not self.declared:
-            super().close()
-            return
-        self.declared = False
-        connection = self.connection
-        ended = connection.closed or connection.get_transaction_status() not in (IDLE, IN_WORK)
-        if ended or not (self.withhold or connection.get_transaction_status() == IN_WORK):
-            return
-        was_bare, connection.is_bare = connection.is_bare, True
-        try:
-            with connection.cursor() as plain:
-                plain.execute(f"CLOSE {self._quoted}")
-        finally:
-            connection.is_bare = was_bare
-
-    @property
-    def _quoted(self) -> str:
-        return extensions.quote_ident(self.name, self)
-
     # -- the switch -------------------------------------------------------------------------------
     def _text(self, query: Any) -> str:
         if isinstance(query, str):
@@ -211,15 +155,20 @@ class CountyCursor(extensions.cursor):
         if connection.is_bare:
             return text
         place = here()
-        if place.is_nowhere:
-            raise NoCounty(NOWHERE_TO_GO)
         if place.is_county and _may_leave(text) and _leaves(text):
             raise WrongCounty("Diese Anweisung verlässt den Landkreis, in dem sie steht.")
+        return self._placed(text, place, always=always)
+
+    def _placed(self, text: str, place: Place, *, always: bool = False) -> str:
+        connection = self.connection
+        if not place.schema:
+            raise NoCounty(NOWHERE_TO_GO)
         status = connection.get_transaction_status()
-        if status == IN_ERROR:  # fails whatever it says
-            return text
-        if status != IDLE and connection.switched == place.switch and not always:
-            return text
+        if status != IDLE:
+            if status == IN_ERROR:  # fails whatever it says
+                return text
+            if connection.switched == place.switch and not always:
+                return text
         connection.counties.add(place.schema)
         # Whatever fails now, here or in the server, leaves it open where we are.
         connection.switched = ""
@@ -248,6 +197,81 @@ class CountyCursor(extensions.cursor):
             super().execute(text, params)
         finally:
             super().execute("RESET search_path")
+
+
+class ServerSideCursor(CountyCursor):
+    """Opened at one place, and never read at another."""
+
+    opened_at: Place | None = None
+    declared = False  # by us; psycopg2 knows nothing of it
+
+    def execute(self, query: Any, params: Any = None) -> None:
+        self._declare(self._text(query), params)
+
+    def fetchone(self) -> Any:
+        self._still_there()
+        return super().fetchone()
+
+    def fetchmany(self, size: int | None = None) -> Any:
+        self._still_there()
+        return super().fetchmany(self.arraysize if size is None else size)
+
+    def fetchall(self) -> Any:
+        self._still_there()
+        return super().fetchall()
+
+    def __next__(self) -> Any:
+        self._still_there()
+        return super().__next__()
+
+    def _still_there(self) -> None:
+        if self.opened_at is not None and here().switch != self.opened_at.switch:
+            raise WrongCounty(
+                f"Ein Abruf aus {self.opened_at.schema!r} wird in {here().schema!r} gelesen."
+            )
+
+    def _declare(self, text: str, params: Any) -> None:
+        """Open a server-side cursor; psycopg2 takes over one that was declared by hand."""
+        connection, place = self.connection, here()
+        if place.is_nowhere:
+            raise NoCounty(NOWHERE_TO_GO)
+        self.opened_at = place
+        if connection.get_transaction_status() == IN_WORK and connection.switched == place.switch:
+            _execute(self, text, params)  # psycopg2 declares it
+            return
+        scroll = {None: "", True: "SCROLL ", False: "NO SCROLL "}[self.scrollable]
+        hold = "WITH HOLD" if self.withhold else "WITHOUT HOLD"
+        with connection.cursor() as plain:
+            plain.execute(f"DECLARE {self._quoted} {scroll}CURSOR {hold} FOR {text}", params)
+        self.declared = True
+
+    def close(self) -> None:
+        """psycopg2 would first ask whether a cursor that was declared by hand is there at all."""
+        if not self.declared:
+            super().close()
+            return
+        self.declared = False
+        connection = self.connection
+        ended = connection.closed or connection.get_transaction_status() not in (IDLE, IN_WORK)
+        if ended or not (self.withhold or connection.get_transaction_status() == IN_WORK):
+            return
+        was_bare, connection.is_bare = connection.is_bare, True
+        try:
+            with connection.cursor() as plain:
+                plain.execute(f"CLOSE {self._quoted}")
+        finally:
+            connection.is_bare = was_bare
+
+    @property
+    def _quoted(self) -> str:
+        return extensions.quote_ident(self.name, self)
+
+
+def county_cursor(connection: Any, name: str | None = None, *more: Any) -> CountyCursor:
+    """What psycopg2 asks for a cursor."""
+    if name is None:
+        return CountyCursor(connection)
+    return ServerSideCursor(connection, name, *more)
 
 
 def _is_control(text: str) -> bool:

@@ -9,11 +9,10 @@ Nowhere there is no data at all, so whoever forgets to say where fails instead o
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ContextDecorator
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 PUBLIC = "public"
 MAIN = "default"  # the database with everything that is shared, and with the first counties
@@ -29,8 +28,7 @@ class WrongCounty(Exception):
     """Something of one county was about to be used in another."""
 
 
-@dataclass(frozen=True, eq=False)
-class Place:
+class Place(NamedTuple):
     """A schema, the role under which we work in it, and the statements that lead there."""
 
     schema: str  # empty: nowhere
@@ -78,7 +76,8 @@ here = _here.get
 def of_county(county: Any) -> Place:
     """A county's own schema under its own role; of `public` it sees what every county may see."""
     schema = county.schema_name
-    return _place(schema, schema, (schema, PUBLIC), county, county.database)
+    path = (schema, PUBLIC)
+    return Place(schema, schema, path, county, _switch(schema, path), county.database)
 
 
 def of_owner(database: str = MAIN) -> Place:
@@ -98,22 +97,33 @@ def of_builder(schema: str, *, with_public: bool = True) -> Place:
 def without_public(place: Place) -> Place:
     """The same place, where only what stands in the schema itself can be seen."""
     path = (place.schema,)
-    return replace(place, path=path, switch=_switch(place.role, path))
+    return place._replace(path=path, switch=_switch(place.role, path))
 
 
-@contextmanager
-def at(place: Place) -> Iterator[None]:
-    """Work at this place, then return to where we were.
+class at(ContextDecorator):  # noqa: N801 - reads like a word; a generator would cost 1 µs more
+    """Work at this place, then return to where we were; answers the county of the place.
 
     A generator that was left half-way ends at any later time; it must not bring back its place.
     """
-    before = here()
-    _here.set(place)
-    try:
-        yield
-    finally:
-        if here() is place or not place.is_county:
-            _here.set(before)
+
+    __slots__ = ("before", "place")
+    before: Place
+    place: Place
+
+    def __init__(self, place: Place):
+        self.place = place
+
+    def __enter__(self) -> Any:
+        self.before = _here.get()
+        _here.set(self.place)
+        return self.place.county
+
+    def __exit__(self, *_: object) -> None:
+        if _here.get() is self.place or not self.place.is_county:
+            _here.set(self.before)
+
+    def _recreate_cm(self) -> "at":  # as a decorator: one for every call
+        return at(self.place)
 
 
 def move(place: Place) -> None:

@@ -7,6 +7,7 @@ form's choices, when its module is read) belongs to nobody and goes everywhere.
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.base import ModelState
 from django.db.models.signals import pre_delete, pre_save
@@ -18,16 +19,28 @@ from tenants.postgresql.places import WrongCounty, here
 class Operations(DatabaseOperations):
     """Refuses a query of another county at the moment it is turned into SQL."""
 
+    def __init__(self, connection: Any):
+        super().__init__(connection)
+        self._checked: dict[str, Any] = {}
+
     def compiler(self, compiler_name: str) -> Any:
-        make = super().compiler(compiler_name)
+        if (found := self._checked.get(compiler_name)) is None:
+            found = self._checked[compiler_name] = _checked(super().compiler(compiler_name))
+        return found
 
-        def checked(query: Any, *args: Any, **kwargs: Any) -> Any:
-            _refuse_stray(query.__dict__.get("born_in", ""), "Eine Abfrage")
-            for thing in getattr(query, "objs", ()):
-                _refuse_stray(thing._state.born_in, "Ein Datensatz")
-            return make(query, *args, **kwargs)
 
-        return checked
+def _checked(make: Any) -> Any:
+    """Make the same compiler, for a query that belongs here."""
+
+    def checked(query: Any, connection: Any, using: Any, elide_empty: bool = True) -> Any:
+        born_in = query.__dict__.get("born_in", "")
+        if born_in and born_in != here().schema:
+            _refuse_stray(born_in, "Eine Abfrage")
+        for thing in query.__dict__.get("objs", ()):
+            _refuse_stray(thing._state.born_in, "Ein Datensatz")
+        return make(query, connection, using, elide_empty)
+
+    return checked
 
 
 def _refuse_stray(born_in: str, what: str) -> None:
@@ -40,15 +53,23 @@ def _refuse_late(instance: Any, **_: Any) -> None:
     _refuse_stray(instance._state.born_in, "Ein Datensatz")
 
 
-def _remember(kind: Any) -> None:
-    """Have every object of this class of Django's note where it came to be."""
-    make = kind.__init__
+def _remember_rows() -> None:
+    """Have every row note where it came to be; Django's own class sets nothing when it is made."""
+
+    def __init__(self: Any) -> None:
+        self.born_in = here().schema
+
+    ModelState.__init__ = __init__  # type: ignore[method-assign]
+
+
+def _remember_queries() -> None:
+    make = Query.__init__
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
         make(self, *args, **kwargs)
         self.born_in = here().schema
 
-    kind.__init__ = __init__
+    Query.__init__ = __init__  # type: ignore[method-assign]
 
 
 def install() -> None:
@@ -56,7 +77,9 @@ def install() -> None:
     if hasattr(ModelState, "born_in"):
         return
     ModelState.born_in = ""  # type: ignore[attr-defined]
-    _remember(ModelState)
-    _remember(Query)
+    if ModelState.__init__ is not object.__init__:
+        raise ImproperlyConfigured("Django's ModelState has a constructor now: call it, too.")
+    _remember_rows()
+    _remember_queries()
     pre_save.connect(_refuse_late, dispatch_uid="tenants.late")
     pre_delete.connect(_refuse_late, dispatch_uid="tenants.late")

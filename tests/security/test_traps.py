@@ -23,7 +23,7 @@ from tenants.models import County
 from tenants.postgresql import places
 from tenants.postgresql.base import DatabaseWrapper
 from tenants.postgresql.cursors import CountyCursor
-from tenants.postgresql.places import NOWHERE, OUTSIDE, PUBLIC, at, here, move, of_county
+from tenants.postgresql.places import NOWHERE, OUTSIDE, PUBLIC, Place, at, here, move, of_county
 from tenants.schemas import NoCounty, WrongCounty, inside, outside
 from tests.cast import canary
 from tests.tenants import pooling
@@ -174,9 +174,11 @@ def title_by(own: Any, county: County) -> str:
         return cursor.fetchone()[0]
 
 
-def remember_in_the_session(self: CountyCursor, text: str, *, always: bool = False) -> str:
+def remember_in_the_session(
+    self: CountyCursor, text: str, place: Place, *, always: bool = False
+) -> str:
     """As others do it: said once for the connection, and again only where it changes."""
-    own, place = self.connection, here()
+    own = self.connection
     if own.is_bare or own.switched == place.switch:
         return text
     own.switched = place.switch
@@ -195,7 +197,7 @@ def test_trap_6_through_a_pool_each_reads_their_own(loerrach, cloppenburg, monke
     with TemporaryDirectory(prefix="kk-pool-") as folder, pooling.pgbouncer(Path(folder)) as way:
         assert read(way) == [title_of(loerrach), title_of(cloppenburg)]
 
-        monkeypatch.setattr(CountyCursor, "_message", remember_in_the_session)
+        monkeypatch.setattr(CountyCursor, "_placed", remember_in_the_session)
         assert title_of(cloppenburg) == read(way)[0]
 
 

@@ -81,13 +81,12 @@ def test_the_follower_works_under_the_countys_own_role(followed) -> None:
     said = run(
         product,
         """
-        from dataclasses import replace
         from django.db import connections
         from alliances.profile.models import Alliance
         from tenants.models import County
         from tenants.postgresql.places import at, of_county
         county = County.objects.get(slug="loerrach")
-        with at(replace(of_county(county), reads_from="default_replica")):
+        with at(of_county(county)._replace(reads_from="default_replica")):
             print(Alliance.objects.get()._state.db)
             with connections["default_replica"].cursor() as cursor:
                 cursor.execute("SELECT current_user, pg_is_in_recovery()")

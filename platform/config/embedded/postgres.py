@@ -29,6 +29,7 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "max_connections": "200",
     "max_locks_per_transaction": "256",  # hundreds of schemas in one transaction
+    "max_files_per_process": "10000",  # three files a table: hundreds of counties in one session
     "recovery_init_sync_method": "syncfs",  # or recovery opens every file: 50 s instead of 1
     "timezone": "UTC",
     "log_timezone": "UTC",
