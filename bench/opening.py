@@ -92,7 +92,7 @@ def only_the_same(ags: str) -> None:
 
     slug = f"s{MARK}{ags}"
     with transaction.atomic():
-        county = opening._write_down(Region(pk=ags), slug=slug, name=slug)
+        county = opening._write_down(Region(pk=ags), slug=slug, name=slug, database="default")
         assert spares.take(county.schema_name)
 
 

@@ -31,6 +31,10 @@ class CountyRequest(HttpRequest):
     failure: BaseException | None  # what went wrong between us and the page
 
 
+class TwoHosts(DisallowedHost):
+    """Who names two hosts wants one part of us to believe the other."""
+
+
 class CountyMiddleware:
     """Step into the county of the host; an unknown host learns nothing, not even our name."""
 
@@ -48,8 +52,10 @@ class CountyMiddleware:
         request.county = request.failure = None
         try:
             host = _host_of(request)
-        except DisallowedHost:  # not even the form of a host name, or two of them
+        except TwoHosts:
             return refusals.nobody_here(400)
+        except DisallowedHost:  # not even the form of a host name
+            return refusals.nobody_here(404)
         if is_network_host(host):
             request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             with outside():
@@ -96,14 +102,16 @@ class CountyMiddleware:
 
 
 def _host_of(request: HttpRequest) -> str:
-    """The one host that this request names; DisallowedHost if it names none, or two."""
+    """The one host that this request names; DisallowedHost if it names none, TwoHosts if two."""
+    if "," in request.META.get("HTTP_HOST", ""):  # two headers, as servers join them
+        raise TwoHosts
     host = normalise(request.get_host())
     # A request line may carry a whole address; the server goes by the header all the same.
     line = request.META.get("RAW_URI", "/")
     if not line.startswith("/") and "://" in line:
         named = normalise(urlsplit(line).netloc.rpartition("@")[2])
         if named != host:
-            raise DisallowedHost("Two hosts in one request.")
+            raise TwoHosts
     return host
 
 
