@@ -14,6 +14,7 @@ from accounts.invitations import create_operator
 from accounts.models import User
 from accounts.permissions import Role
 from tenants import blueprint
+from tenants.directory import DIRECTORY
 from tenants.models import County
 from tenants.postgresql.places import NOWHERE, at
 from tenants.register import load_register
@@ -55,6 +56,12 @@ def _requests_come_from_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
             return answer(handler, environ)
 
     monkeypatch.setattr(ClientHandler, "__call__", answer_from_nowhere)
+
+
+@pytest.fixture(autouse=True)
+def _hosts_are_looked_up_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another test saw a moment ago must not decide when this one asks the database."""
+    monkeypatch.setattr(DIRECTORY, "_looked_at", float("-inf"))
 
 
 @pytest.fixture(scope="session")
