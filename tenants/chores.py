@@ -9,7 +9,7 @@ from celery import shared_task
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
-from tenants import checking, domains, spares
+from tenants import checking, domains, jobs, spares
 from tenants.transactions import on_commit
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,13 @@ def check_schemas() -> None:
 def check_domains() -> None:
     """Look for the proofs of claimed domains and drop old claims; may run twice without harm."""
     domains.check_all()
+
+
+@shared_task(name="tenants.run_waiting_jobs")
+def run_waiting_jobs() -> None:
+    """Begin what nobody works at: the broker was away, or its worker died."""
+    for job_id in jobs.waiting():
+        jobs.run(job_id)
 
 
 def refill_after_commit() -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models.functions import Lower, Now
@@ -214,3 +215,58 @@ class HistorySeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.county_id}: {self.number}"
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Jobs by what is to be done about them."""
+
+    def open(self) -> "JobQuerySet":
+        """Neither done nor given up."""
+        return self.filter(state__in=[Job.State.ASKED, Job.State.RUNNING])
+
+    def waiting(self, silent_since: datetime) -> "JobQuerySet":
+        """Nobody works at them, or nobody has been heard of since then."""
+        left = models.Q(state=Job.State.RUNNING, seen_at__lt=silent_since)
+        return self.filter(models.Q(state=Job.State.ASKED) | left).order_by("asked_at")
+
+
+class Job(models.Model):
+    """Long work that somebody asked for; see `tenants/jobs.py`. It names no content of a county."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", "wartet"
+        RUNNING = "running", "läuft"
+        DONE = "done", "fertig"
+        FAILED = "failed", "gescheitert"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("Art", max_length=40)
+    county_slug = models.CharField("Landkreis", max_length=39, blank=True)
+    what = models.JSONField("Auftrag", default=dict)
+    asked_by = models.CharField("angefordert von", max_length=200)
+    asked_at = models.DateTimeField("angefordert am", auto_now_add=True)
+    state = models.CharField("Zustand", max_length=10, choices=State, default=State.ASKED)
+    runs = models.PositiveSmallIntegerField("Läufe", default=0)
+    started_at = models.DateTimeField("begonnen am", null=True, blank=True)
+    seen_at = models.DateTimeField("zuletzt gehört", null=True, blank=True)
+    ended_at = models.DateTimeField("beendet am", null=True, blank=True)
+    step = models.CharField("Schritt", max_length=200, blank=True)
+    done = models.PositiveIntegerField("erledigt", default=0)
+    total = models.PositiveIntegerField("von", default=0)
+    result = models.JSONField("Ergebnis", default=dict)
+    problem = models.CharField("Fehler", max_length=500, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at"]
+        indexes = [
+            models.Index(
+                fields=["asked_at"],
+                name="jobs_to_do",
+                condition=models.Q(state__in=["asked", "running"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.county_slug}".strip()

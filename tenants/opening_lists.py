@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
-from tenants.models import County
+from tenants.jobs import Progress
+from tenants.models import County, Job
 from tenants.opening import STARTERS, open_county
 from tenants.schemas import outside
 
@@ -84,6 +85,29 @@ def open_list(rows: list[Row], *, by: str, tell: Callable[[int, Result], None]) 
         results.append(result)
         tell(number, result)
     return results
+
+
+def open_list_job(job: Job, progress: Progress) -> dict:
+    """The same for the console: `what` carries the list as text; the result counts and names rows.
+
+    Safe to repeat: counties that were opened before say so.
+    """
+    rows = read(job.what["content"].encode())
+
+    def tell(number: int, result: Result) -> None:
+        progress.say(result.slug, done=number, total=len(rows))
+
+    results = open_list(rows, by=job.asked_by, tell=tell)
+    states = [result.state for result in results]
+    return {
+        "opened": states.count("opened"),
+        "existed": states.count("exists"),
+        "refused": [
+            {"line": result.line, "slug": result.slug, "errors": result.errors}
+            for result in results
+            if result.state == "refused"
+        ],
+    }
 
 
 def _open(row: Row, *, by: str) -> Result:

@@ -5,6 +5,7 @@ from celery.schedules import crontab
 SCHEDULE = {
     "deliver-waiting-mails": {"task": "mails.deliver_waiting_everywhere", "schedule": 60.0},
     "end-declarations": {"task": "alliances.end_declarations_everywhere", "schedule": 3600.0},
+    "run-waiting-jobs": {"task": "tenants.run_waiting_jobs", "schedule": 30.0},
     "refill-spares": {"task": "tenants.refill_spares", "schedule": 300.0},
     "check-domains": {"task": "tenants.check_domains", "schedule": 600.0},
     "verify-histories": {

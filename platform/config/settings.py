@@ -80,6 +80,8 @@ COUNTY_OPENING_STEPS = [
 ]
 # Who writes down what is done to a county from outside, in the same transaction.
 COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.address.actions.record_deed"]
+# Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.
+JOBS = {"open_list": "tenants.opening_lists.open_list_job"}
 # Who is asked for the proof of a county's own domain: `address` or `address:port`, with commas.
 DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])
 
