@@ -2,14 +2,15 @@
 
 `DATABASE_URL` is the main one: it keeps what is shared, and counties. `DATABASE_URL_<NAME>` adds
 another PostgreSQL cluster for counties, `DATABASE_REPLICA_URL` (or `…_<NAME>`) one that follows the
-main one (or that one) and answers public pages.
+main one (or that one) and answers public pages. `BACKUP_URL` (or `…_<NAME>`) says how a backup
+of it is taken.
 """
 
 from typing import Any
 
 import environ
 
-MORE, FOLLOWS = "DATABASE_URL_", "DATABASE_REPLICA_URL"
+MORE, FOLLOWS, BACKUP = "DATABASE_URL_", "DATABASE_REPLICA_URL", "BACKUP_URL"
 HOW: dict[str, Any] = {
     "ENGINE": "tenants.postgresql",  # says with each statement whose it is
     "CONN_MAX_AGE": 60,
@@ -33,3 +34,22 @@ def databases(env: environ.Env, main: str) -> tuple[dict[str, dict[str, Any]], d
         address.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds
         address |= HOW
     return found, followers
+
+
+def backup_addresses(
+    env: environ.Env, found: dict[str, dict[str, Any]], *, is_embedded: bool
+) -> dict[str, dict[str, Any]]:
+    """Under which address a backup of each database is taken: past any pool, as who may replicate.
+
+    `BACKUP_URL`, `BACKUP_URL_<NAME>`; the embedded server's own superuser needs none.
+    """
+    addresses = {}
+    for name, address in found.items():
+        variable = BACKUP if name == "default" else f"{BACKUP}_{name.upper()}"
+        if variable in env.ENVIRON:
+            addresses[name] = env.db_url(variable)
+        elif name == "default" and is_embedded:
+            addresses[name] = {**address, "USER": "postgres", "NAME": "postgres"}
+        else:
+            addresses[name] = address
+    return addresses

@@ -7,7 +7,7 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
-from config.databases import databases
+from config.databases import backup_addresses, databases
 from config.schedule import SCHEDULE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -156,6 +156,17 @@ STATICFILES_DIRS = [ROOT / "platform" / "static"]
 WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 if WHITENOISE_USE_FINDERS:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+# --- backups --------------------------------------------------------------------------------
+BACKUP_DIR = Path(env("BACKUP_DIR")) if env("BACKUP_DIR", default="") else None
+BACKUP_ADDRESSES = backup_addresses(env, DATABASES, is_embedded=IS_EMBEDDED)
+BACKUP_MAX_AGE_HOURS = env.int("BACKUP_MAX_AGE_HOURS", default=26)  # of the last good one
+POSTGRES_PROGRAMS = env("POSTGRES_PROGRAMS", default="")  # a folder; else they are looked for
+POSTGRES_FROM_WHEEL = "config.embedded.scratch.programs"
+# Who may run a PostgreSQL for a while, for PostgreSQL refuses to be root.
+WHO_RUNS_A_SERVER = "config.embedded.scratch.runner"
+# What is done inside a county whose data has just come back from a backup.
+COUNTY_RESTORED_STEPS = ["alliances.restored.settle"]
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
