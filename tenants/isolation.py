@@ -166,6 +166,12 @@ def _take_back(schema: str, *, role: str) -> None:
             cursor.execute(sql.SQL(_REVOKES).format(**names))
 
 
+def retire(schema: str, *, role: str) -> None:
+    """Take all rights in a schema from the county that has worked in it and now has another."""
+    with as_owner():
+        _take_back(schema, role=role)
+
+
 def rename_role(old: str, new: str) -> None:
     """Give a spare schema's role the name of the county that gets it; call it after the schema's.
 

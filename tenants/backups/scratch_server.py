@@ -121,7 +121,9 @@ class Server:
         ]
         (self.data / "postgresql.conf").write_text("\n".join(lines) + "\n", encoding="utf-8")
         (self.data / "recovery.signal").touch()
-        return self._control("start", "-t", LONGEST_START, "-l", self.log_file) and self._is_through()
+        return (
+            self._control("start", "-t", LONGEST_START, "-l", self.log_file) and self._is_through()
+        )
 
     def _is_through(self) -> bool:
         """Wait for the end of the recovery; pg_ctl waits for its beginning only."""
@@ -135,7 +137,8 @@ class Server:
         """What the server notes in its own file; empty when it has ended."""
         try:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
-        except OSError:
+            os.kill(int(lines[0]), 0)
+        except (OSError, ValueError, IndexError):
             return ""
         return lines[7].strip() if len(lines) > 7 else "starting"
 

@@ -8,7 +8,8 @@ from django.conf import settings
 
 from tenants.isolation import GROUP
 from tenants.marks import mark_of
-from tenants.models import Blueprint, County, SpareSchema
+from tenants.models import Blueprint, County, Restoration, SpareSchema
+from tenants.names import schema_of
 from tenants.postgresql.places import MAIN, here
 from tenants.transactions import connection
 
@@ -23,6 +24,7 @@ class Expected:
     spares: list[str]
     models: list[str]  # blueprints'; nobody works in them
     moving: list[str]  # counties on the way from one database to another, in whichever they live
+    kept: list[str]  # what a restoration needs or has put aside, until somebody agrees
 
     @classmethod
     def now(cls) -> "Expected":
@@ -38,6 +40,7 @@ class Expected:
             spares=sorted(spares.values_list("schema_name", flat=True)),
             models=models if database == MAIN else [one for one in models if mark_of(one) == ""],
             moving=sorted(moving.values_list("schema_name", flat=True)),
+            kept=_of_restorations(),
         )
 
     @property
@@ -57,6 +60,7 @@ class Expected:
             "homes": self.homes,
             "all": self.all,
             "moving": self.moving,
+            "kept": self.kept,
             "group": GROUP,
             "ours": OURS,
             "grown": list(settings.COUNTY_TABLES_THAT_ONLY_GROW),
@@ -64,6 +68,15 @@ class Expected:
         with connection.cursor() as cursor:
             cursor.execute(question, known | names)
             return cursor.fetchall()
+
+
+def _of_restorations() -> list[str]:
+    names: list[str] = []
+    for one in Restoration.objects.filter(state__in=Restoration.OPEN):
+        names += [one.draft, one.kept]
+        if one.was_deleted:  # its schema may be committed before its row
+            names.append(schema_of(one.county_slug))
+    return sorted(names)
 
 
 @dataclass(frozen=True)
