@@ -21,7 +21,7 @@ UPDATE {now}.accounts_apikey key SET revoked_at = later.revoked_at FROM {kept}.a
 WHERE later.id = key.id AND key.revoked_at IS NULL AND later.revoked_at IS NOT NULL;
 UPDATE {now}.accounts_link link SET used_at = later.used_at FROM {kept}.accounts_link later
 WHERE later.id = link.id AND link.used_at IS NULL AND later.used_at IS NOT NULL
-  AND link.purpose LIKE 'password%%'
+  AND link.purpose = 'reset-password'
 """
 # A letter that waited then was delivered since, or nobody can tell: it does not go out again.
 _SENT_SINCE = """

@@ -6,6 +6,7 @@ main one (or that one) and answers public pages. `BACKUP_URL` (or `…_<NAME>`) 
 of it is taken.
 """
 
+from pathlib import Path
 from typing import Any
 
 import environ
@@ -36,13 +37,22 @@ def databases(env: environ.Env, main: str) -> tuple[dict[str, dict[str, Any]], d
     return found, followers
 
 
-def backup_addresses(
+def backups(
+    env: environ.Env, found: dict[str, dict[str, Any]], *, is_embedded: bool
+) -> tuple[Path | None, dict[str, dict[str, Any]], int, str]:
+    """Where backups lie, how each server is reached for one, how old the last may be in hours, and
+    the folder of PostgreSQL's programs, if they must not be looked for.
+    """
+    folder = env("BACKUP_DIR", default="")
+    hours = env.int("BACKUP_MAX_AGE_HOURS", default=26)
+    addresses = _backup_addresses(env, found, is_embedded=is_embedded)
+    return Path(folder) if folder else None, addresses, hours, env("POSTGRES_PROGRAMS", default="")
+
+
+def _backup_addresses(
     env: environ.Env, found: dict[str, dict[str, Any]], *, is_embedded: bool
 ) -> dict[str, dict[str, Any]]:
-    """Under which address a backup of each database is taken: past any pool, as who may replicate.
-
-    `BACKUP_URL`, `BACKUP_URL_<NAME>`; the embedded server's own superuser needs none.
-    """
+    """Past any pool, as who may replicate; the embedded server's own superuser needs no address."""
     addresses = {}
     for name, address in found.items():
         variable = BACKUP if name == "default" else f"{BACKUP}_{name.upper()}"

@@ -7,7 +7,7 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
-from config.databases import backup_addresses, databases
+from config.databases import backups, databases
 from config.schedule import SCHEDULE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +78,7 @@ COUNTY_OPENING_STEPS = [
     "alliances.team.actions.invite_first_coordinator",
     "console.audit.record_opening",
 ]
+COUNTY_RESTORED_STEPS = ["alliances.restored.settle"]  # when its data came from a backup
 # Who writes down what is done to a county from outside, in the same transaction.
 COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.address.actions.record_deed"]
 # Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.
@@ -158,15 +159,10 @@ if WHITENOISE_USE_FINDERS:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # --- backups --------------------------------------------------------------------------------
-BACKUP_DIR = Path(env("BACKUP_DIR")) if env("BACKUP_DIR", default="") else None
-BACKUP_ADDRESSES = backup_addresses(env, DATABASES, is_embedded=IS_EMBEDDED)
-BACKUP_MAX_AGE_HOURS = env.int("BACKUP_MAX_AGE_HOURS", default=26)  # of the last good one
-POSTGRES_PROGRAMS = env("POSTGRES_PROGRAMS", default="")  # a folder; else they are looked for
-POSTGRES_FROM_WHEEL = "config.embedded.scratch.programs"
-# Who may run a PostgreSQL for a while, for PostgreSQL refuses to be root.
-WHO_RUNS_A_SERVER = "config.embedded.scratch.runner"
-# What is done inside a county whose data has just come back from a backup.
-COUNTY_RESTORED_STEPS = ["alliances.restored.settle"]
+BACKUP_DIR, BACKUP_ADDRESSES, BACKUP_MAX_AGE_HOURS, POSTGRES_PROGRAMS = backups(
+    env, DATABASES, is_embedded=IS_EMBEDDED
+)
+SERVERS_FOR_A_WHILE = "config.embedded.scratch"  # who may run one: PostgreSQL refuses to be root
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console import county_views, mail_views, network_views, views
+from console import backup_views, county_views, mail_views, network_views, views
 
 urlpatterns = [
     path("", network_views.start, name="network-start"),
@@ -35,6 +35,7 @@ urlpatterns = [
         county_views.remove,
         name="console-domain-remove",
     ),
+    path("konsole/sicherungen/", backup_views.backups, name="console-backups"),
     path("konsole/verlauf/", views.history, name="console-history"),
     path("konsole/postausgang/", mail_views.outbox, name="console-outbox"),
     path("konsole/postausgang/<str:name>/", mail_views.mail, name="console-mail"),

@@ -76,36 +76,34 @@ def state_of(scratch: Scratch, home: Home) -> str:
     question = sql.SQL("SELECT {} FROM {}").format(
         sql.SQL(HASH), sql.Identifier(home.schema, "django_migrations")
     )
-    return scratch.ask(question, database=home.database)[0][0]  # type: ignore[arg-type]
+    return scratch.ask(question, database=home.database)[0][0]
 
 
 def missing_files(scratch: Scratch, counties: list[Home]) -> list[str]:
     """Files that a row names and the backup does not have, as paths below MEDIA_ROOT."""
-    missing = []
-    for home in counties:
-        missing += _missing(scratch, home, settings.TENANT_APPS, home.schema)
     shared = [name for name in settings.SHARED_APPS if name not in settings.TENANT_APPS]
-    return missing + _missing(scratch, Home("", PUBLIC, MAIN), shared, "_exchange")
+    wanted = [f"_exchange/{name}" for name in named_files(scratch, Home("", PUBLIC, MAIN), shared)]
+    for home in counties:
+        wanted += [f"{home.schema}/{name}" for name in named_files(scratch, home)]
+    return [name for name in wanted if not (scratch.backup.media / name).is_file()]
 
 
-def _missing(scratch: Scratch, home: Home, labels: list[str], folder: str) -> list[str]:
-    missing = []
-    for table, column in file_columns(labels):
+def named_files(scratch: Scratch, home: Home, labels: list[str] | None = None) -> list[str]:
+    """The files that rows of one schema name, as paths below its own folder."""
+    found: list[str] = []
+    for table, column in file_columns(settings.TENANT_APPS if labels is None else labels):
         there = scratch.ask(
             "SELECT 1 FROM information_schema.columns WHERE table_schema = %s "
             "AND table_name = %s AND column_name = %s",
             [home.schema, table, column],
             database=home.database,
         )
-        if not there:
-            continue  # of an older release
-        names = sql.SQL("SELECT {0} FROM {1} WHERE {0} <> '' ORDER BY 1").format(
-            sql.Identifier(column), sql.Identifier(home.schema, table)
-        )
-        for (name,) in scratch.ask(names, database=home.database):  # type: ignore[arg-type]
-            if not (scratch.backup.media / folder / name).is_file():
-                missing.append(f"{folder}/{name}")
-    return missing
+        if there:  # not of an older release
+            names = sql.SQL("SELECT {0} FROM {1} WHERE {0} <> '' ORDER BY 1").format(
+                sql.Identifier(column), sql.Identifier(home.schema, table)
+            )
+            found += [name for (name,) in scratch.ask(names, database=home.database)]
+    return found
 
 
 def file_columns(labels: list[str]) -> list[tuple[str, Any]]:

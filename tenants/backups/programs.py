@@ -39,7 +39,7 @@ def folder_of(major: int) -> Path:
 
 
 def _known(major: int) -> list[Path]:
-    wheel = import_string(settings.POSTGRES_FROM_WHEEL)()
+    wheel = import_string(f"{settings.SERVERS_FOR_A_WHILE}.programs")()
     on_path = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
     return [*([wheel] if wheel else []), Path(f"{DEBIAN}/{major}/bin"), *on_path]
 

@@ -16,19 +16,29 @@ def _folders(schema: str, restoration: Restoration) -> tuple[Path, Path, Path]:
     return media / schema, beside / restoration.draft, beside / restoration.kept
 
 
-def lay_files_ready(source: Path, schema: str, restoration: Restoration) -> int:
-    """Copy the county's files of the backup beside its own; answers how many."""
-    _, draft, _ = _folders(schema, restoration)
+def lay_files_ready(
+    source: Path, schema: str, restoration: Restoration, names: list[str]
+) -> list[str]:
+    """Copy the county's files of the backup beside its own; answers which are missing.
+
+    Of these names those that are younger than the backup are taken from what the county has now.
+    """
+    live, draft, _ = _folders(schema, restoration)
     shutil.rmtree(draft, ignore_errors=True)
     draft.parent.mkdir(mode=0o750, exist_ok=True, parents=True)
     if source.is_dir():
         shutil.copytree(source, draft)
-    else:
-        draft.mkdir()
-    for path in draft.rglob("*"):
+    missing = []
+    for name in names:
+        if not (draft / name).exists() and (live / name).is_file():
+            (draft / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(live / name, draft / name)
+        elif not (draft / name).exists():
+            missing.append(name)
+    draft.mkdir(exist_ok=True)
+    for path in (draft, *draft.rglob("*")):
         path.chmod(0o750 if path.is_dir() else settings.FILE_UPLOAD_PERMISSIONS)
-    draft.chmod(0o750)
-    return sum(1 for path in draft.rglob("*") if path.is_file())
+    return missing
 
 
 def swap_files(schema: str, restoration: Restoration) -> None:

@@ -18,7 +18,7 @@ from tenants.backups import deleted
 from tenants.backups.contents import held_by_all
 from tenants.backups.ending import reopen, take_back_try, the_open_one
 from tenants.backups.filling import fill, find_home, rows_in
-from tenants.backups.looking import Home
+from tenants.backups.looking import Home, named_files
 from tenants.backups.models import Restoration
 from tenants.backups.programs import BackupError
 from tenants.backups.restored_files import lay_files_ready
@@ -185,6 +185,7 @@ def _go_on(order: Order, county: County | None, found: Restoration | None) -> di
 def _replace(order: Order, county: County, restoration: Restoration) -> dict[str, Any]:
     """A county that is there gets what it held in the backup."""
     closed_at = time.monotonic()
+    missing: list[str] = []
     if is_swapped(county, restoration):  # killed between two commits, or right after them
         restored = Restored(county, restoration.kept, order.words, order.by)
         with atomic():
@@ -196,8 +197,8 @@ def _replace(order: Order, county: County, restoration: Restoration) -> dict[str
             home = find_home(scratch, order.source)
             restoration.rows = fill(scratch, home, restoration, county.database)
             restoration.save(update_fields=["rows"])
-            source = order.backup.media / home.schema
-        lay_files_ready(source, county.schema_name, restoration)
+            names, source = named_files(scratch, home), order.backup.media / home.schema
+        missing = lay_files_ready(source, county.schema_name, restoration, names)
         faultpoint("restoring.files_ready")
         closed_at = time.monotonic()
         close(county)
@@ -208,6 +209,7 @@ def _replace(order: Order, county: County, restoration: Restoration) -> dict[str
     return {
         "rows": restoration.rows,
         "kept": restoration.kept,
+        "missing_files": missing,
         "read_only_seconds": round(time.monotonic() - closed_at, 1),
     }
 
@@ -228,7 +230,8 @@ def _bring_back(order: Order, restoration: Restoration) -> dict[str, Any]:
         home = find_home(scratch, order.source)
         county = deleted.county_of(scratch, order.source, order.target, _database(home))
         restoration.rows = fill(scratch, home, restoration, county.database)
-        lay_files_ready(order.backup.media / home.schema, county.schema_name, restoration)
+        names, files = named_files(scratch, home), order.backup.media / home.schema
+        missing = lay_files_ready(files, county.schema_name, restoration, names)
         faultpoint("restoring.files_ready")
         with as_owner(MAIN), atomic():
             try:
@@ -242,4 +245,10 @@ def _bring_back(order: Order, restoration: Restoration) -> dict[str, Any]:
             faultpoint("restoring.before_commit")
     faultpoint("restoring.swapped")
     reopen(county, restoration)
-    return {"rows": restoration.rows, "kept": "", "lost_domains": lost, "state": county.state}
+    return {
+        "rows": restoration.rows,
+        "kept": "",
+        "missing_files": missing,
+        "lost_domains": lost,
+        "state": county.state,
+    }

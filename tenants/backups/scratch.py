@@ -89,7 +89,7 @@ def alive(
     try:
         majors = {one["major"] for one in backup.databases.values()}
         # Asked while the folder is empty: then it may still be given to another user.
-        who = import_string(settings.WHO_RUNS_A_SERVER)
+        who = import_string(f"{settings.SERVERS_FOR_A_WHILE}.runner")
         run = who(folder_of(min(majors)) / "postgres", folder)
         for database, one in backup.databases.items():
             started = time.monotonic()

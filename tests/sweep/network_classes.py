@@ -30,6 +30,7 @@ NETWORK_CLASSES: dict[str, Asked] = {
     ),
     "console-domain-remove": asked(slug="county", pk="domain", post={"x": "y"}, lets_in=EVERYTHING),
     "console-open": asked(mute="regions of the register only"),
+    "console-backups": asked(mute="when backups were and of which county one was restored"),
     "console-history": asked(mute="the operator's deeds, without a county's content"),
     "console-outbox": asked(lets_in=POSTBOX),
     "console-mail": asked(name="letter", lets_in=POSTBOX),
