@@ -39,14 +39,17 @@ def databases(env: environ.Env, main: str) -> tuple[dict[str, dict[str, Any]], d
 
 def backups(
     env: environ.Env, found: dict[str, dict[str, Any]], *, is_embedded: bool
-) -> tuple[Path | None, dict[str, dict[str, Any]], int, str]:
-    """Where backups lie, how each server is reached for one, how old the last may be in hours, and
-    the folder of PostgreSQL's programs, if they must not be looked for.
-    """
+) -> dict[str, Any]:
+    """The settings of backups."""
     folder = env("BACKUP_DIR", default="")
-    hours = env.int("BACKUP_MAX_AGE_HOURS", default=26)
-    addresses = _backup_addresses(env, found, is_embedded=is_embedded)
-    return Path(folder) if folder else None, addresses, hours, env("POSTGRES_PROGRAMS", default="")
+    return {
+        "BACKUP_DIR": Path(folder) if folder else None,
+        "BACKUP_ADDRESSES": _backup_addresses(env, found, is_embedded=is_embedded),
+        "BACKUP_MAX_AGE_HOURS": env.int("BACKUP_MAX_AGE_HOURS", default=26),  # of the last good one
+        "POSTGRES_PROGRAMS": env("POSTGRES_PROGRAMS", default=""),  # else they are looked for
+        # Who may run a PostgreSQL for a while, for it refuses to be root; and the wheel's programs.
+        "SERVERS_FOR_A_WHILE": "config.embedded.scratch",
+    }
 
 
 def _backup_addresses(

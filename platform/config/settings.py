@@ -121,6 +121,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- data -----------------------------------------------------------------------------------
 DATABASES, FOLLOWERS = databases(env, embedded.database_url())
+vars().update(backups(env, DATABASES, is_embedded=IS_EMBEDDED))
 NEW_COUNTIES_DATABASE = env("NEW_COUNTIES_DATABASE", default="default")
 HOSTS_MAY_BE_OLD = 1.0  # seconds until a process sees a host or county changed elsewhere
 COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6 MB of memory each
@@ -157,12 +158,6 @@ STATICFILES_DIRS = [ROOT / "platform" / "static"]
 WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 if WHITENOISE_USE_FINDERS:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-
-# --- backups --------------------------------------------------------------------------------
-BACKUP_DIR, BACKUP_ADDRESSES, BACKUP_MAX_AGE_HOURS, POSTGRES_PROGRAMS = backups(
-    env, DATABASES, is_embedded=IS_EMBEDDED
-)
-SERVERS_FOR_A_WHILE = "config.embedded.scratch"  # who may run one: PostgreSQL refuses to be root
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -65,7 +65,7 @@ def restore_drill(
             log = _write(report, backup)
         told.bytes = backup.about["bytes"] + backup.about["media"]["bytes"]
         told.ok = not report.faults
-        ready = f"bereit nach {answer['rto_seconds']} s, {answer['counties']} Landkreise"
+        ready = f"bereit nach {answer['rto_seconds']:.0f} s, {answer['counties']} Landkreise"
         told.note = " ".join(report.faults)[:500] or ready
     return {"ok": not report.faults, **answer, "faults": report.faults, "log": str(log)}
 
