@@ -28,7 +28,7 @@ POINTS = [
         "may_write",
     )
 ]
-FEW = {"restoring.files_swapped", "restoring.swapped"}
+FEW = {"restoring.files_swapped"}
 # Files are in place a moment before their rows; a name may be another file's then.
 BETWEEN_FILES_AND_ROWS = {
     f"restoring.{name}" for name in ("files_swapped", "renamed", "before_commit")
