@@ -7,9 +7,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
+from accounts import demand, freshness, open_sessions
 from accounts.models import User
-from accounts.permissions import PERMISSIONS, role_may
+from accounts.permissions import BEFORE_SECOND_FACTOR, PERMISSIONS, SENSITIVE, role_may
 
 View = Callable[..., HttpResponseBase]
 
@@ -27,6 +29,11 @@ def page(permission: str) -> Callable[[View], View]:
                     return redirect_to_login(request.get_full_path())
                 if not role_may(request.user.role, permission):
                     raise PermissionDenied
+                open_sessions.keep_seen(request)
+                if permission not in BEFORE_SECOND_FACTOR and demand.must_set_up(request):
+                    return redirect(demand.SET_UP)
+                if permission in SENSITIVE and not freshness.is_fresh(request):
+                    return freshness.ask_again(request)
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]

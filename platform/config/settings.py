@@ -8,7 +8,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
 from config.databases import databases
+from config.interface import REST_FRAMEWORK as REST_FRAMEWORK
+from config.interface import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.schedule import SCHEDULE
+from config.sign_in import WITHOUT_TABLES, sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -29,6 +32,7 @@ if not SECRET_KEY:
         )
     SECRET_KEY = embedded.secret_key()
 ALLOWED_HOSTS = ["*"]  # which hosts exist is decided by tenants.middleware: unknown ones get 404
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # former ones
 
 # --- where people reach us ------------------------------------------------------------------
 SITE_SCHEME = "http" if IS_LOCAL else "https"
@@ -47,6 +51,8 @@ SHARED_APPS = [
     "django.contrib.postgres",
     "django.forms",
     "accounts",
+    "allauth.mfa",
+    "allauth.usersessions",
     "exchange",
     "console",
     "django_htmx",
@@ -59,11 +65,13 @@ SHARED_APPS = [
 TENANT_APPS = [
     "django.contrib.sessions",
     "accounts",
+    "allauth.mfa",
+    "allauth.usersessions",
     "mails",
     "alliances",
     "api",
 ]
-INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
+INSTALLED_APPS = [*dict.fromkeys([*SHARED_APPS, *TENANT_APPS, *WITHOUT_TABLES])]
 
 TENANT_MODEL = "tenants.County"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
@@ -94,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "accounts.middleware.VisitorFriendlyCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -159,13 +168,17 @@ if WHITENOISE_USE_FINDERS:
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
 LOGIN_URL = "/anmelden/"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{rule}Validator"}
-    for rule in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
-]
-AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
+vars().update(sign_in())
+# An operator without a second factor gets no further than to the page that sets one up.
+REQUIRE_OPERATOR_SECOND_FACTOR = env.bool("REQUIRE_OPERATOR_SECOND_FACTOR", default=True)
+# Identity providers inside the own network: asked only where the operator names them.
+PROVIDERS_IN_OWN_NETWORK = env.list("PROVIDERS_IN_OWN_NETWORK", default=[])
+# Who writes down that the security of somebody's sign-in changed, and tells that person.
+SIGN_IN_CHANGES_ARE_TOLD_TO = {
+    "county": "alliances.entrance.telling.tell",
+    "network": "console.sign_in_changes.tell",
+}
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -177,8 +190,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-# The check looks for Django's own class and does not see ours, which extends it.
-SILENCED_SYSTEM_CHECKS = ["security.W003"]
+# The check looks for Django's own class and does not see ours, which extends it. And our own
+# page says in German that somebody has to wait, so the middleware of django-axes is not needed.
+SILENCED_SYSTEM_CHECKS = ["security.W003", "axes.W002"]
 if not IS_LOCAL:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
@@ -240,44 +254,6 @@ LANGUAGES = [("de", "Deutsch")]
 TIME_ZONE = "Europe/Berlin"
 USE_THOUSAND_SEPARATOR = True
 LOCALE_PATHS = [ROOT / "platform" / "locale"]
-
-# --- api ------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["api.access.ApiKeyAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["api.access.MayDoThis"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "api.pages.CursorPages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "api.errors.problem",
-    "UNAUTHENTICATED_USER": None,
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Kreisklima",
-    "DESCRIPTION": "Die Schnittstelle der Klimaallianz eines Landkreises.",
-    "VERSION": "1.0.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_URLCONF": "config.urls_county",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "ENUM_NAME_OVERRIDES": {
-        "PartnerKind": "alliances.partners.models.Partner.Kind",
-        "PartnerState": "alliances.partners.models.Partner.State",
-        "DeclarationState": "alliances.declarations.models.Declaration.State",
-        "SignatureParty": "alliances.declarations.models.Signature.Party",
-        "SignatureWay": "alliances.declarations.models.Signature.Way",
-        "MeasurePriority": "alliances.measures.models.Measure.Priority",
-        "MaterialKind": "exchange.models.Material.Kind",
-        "MaterialState": "exchange.models.Material.State",
-        "MaterialVisibility": "exchange.models.Material.Visibility",
-        "Licence": "alliances.lineage.Licence",
-    },
-}
 
 LOGGING = {
     "version": 1,
