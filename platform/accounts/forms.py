@@ -44,18 +44,15 @@ class SecondStepForm(forms.Form):
 
     code = forms.CharField(
         label="Code",
-        required=False,
         max_length=40,
         help_text="Sechs Ziffern aus Ihrer Authenticator-App, oder ein Wiederherstellungscode.",
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
     credential = forms.JSONField(required=False, widget=forms.HiddenInput)
 
-    def clean(self) -> dict:
-        cleaned = super().clean() or {}
-        if not cleaned.get("code") and not cleaned.get("credential") and not self.errors:
-            self.add_error("code", "Bitte geben Sie den Code ein.")
-        return cleaned
+    def __init__(self, data: dict | None = None) -> None:
+        super().__init__(data)
+        self.fields["code"].required = not (data or {}).get("credential")
 
 
 class ConfirmForm(forms.Form):

@@ -55,7 +55,8 @@ def trust(county, provider: idp.Provider, **values) -> None:
 
 def come(client: Client, provider: idp.Provider, start: str = START):
     """Through the provider and back, as a browser would go."""
-    return client.get(provider.authorize(client.get(start).url).partition("localhost")[2])
+    there = client.get(start)["Location"]
+    return client.get(provider.authorize(there).partition("localhost")[2])
 
 
 def editor_of(county) -> User:
