@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from accounts import entering, invitations, links
+from accounts import entering, invitations, links, open_sessions
 from accounts.forms import NewPasswordForm
 from accounts.limits import Limit, address_of
 from accounts.models import User
@@ -115,6 +115,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
             error_at_fields(form, error)
         else:
             update_session_auth_hash(request, me)
+            open_sessions.note(request, me)  # under its new key
             messages.success(request, "Ihr neues Passwort gilt ab sofort.")
             return redirect("account")
     return render(request, "alliances/entrance/own_password.html", {"form": form})

@@ -15,7 +15,7 @@ from tenants.transactions import atomic
 
 
 class LastCoordinator(Exception):
-    """A county without a coordinator could not help itself any more."""
+    """A county without a coordinator who can come in could not help itself any more."""
 
 
 class OwnFactor(Exception):
@@ -67,6 +67,11 @@ def change_member(user: User, *, role: str, is_active: bool, by: Actor) -> None:
     stays = is_active and role == Role.COORDINATOR
     if user.role == Role.COORDINATOR and not stays and not others:
         raise LastCoordinator("Der Landkreis braucht mindestens eine Koordination mit Zugang.")
+    if not stays and SignInRules.objects.filter(provider_only=True, emergency=user).exists():
+        raise LastCoordinator(
+            "Diese Person ist der Notzugang, falls der Anmeldedienst ausfällt. Bestimmen Sie unter "
+            "„Anmeldung“ zuerst eine andere."
+        )
     change(user, {"role": role, "is_active": is_active}, by=by, verb="Zugang geändert")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -25,6 +26,8 @@ def page(permission: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
             if PERMISSIONS[permission] is not None:
+                if request.user.is_authenticated and freshness.is_over(request):
+                    logout(request)
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
                 if not role_may(request.user.role, permission):

@@ -62,7 +62,7 @@ def finish(request: HttpRequest, user: User, *, wanted: str = "", strong: bool) 
 
 def on_signed_in(sender: Any, request: HttpRequest, **_: Any) -> None:
     """However somebody came in, they have just shown who they are."""
-    freshness.prove(request)
+    freshness.begin(request)
 
 
 def wanted_of(request: HttpRequest) -> str:

@@ -3,10 +3,11 @@
 import time
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-PROVED_AT = "proved_at"
+PROVED_AT, BEGAN_AT = "proved_at", "began_at"
 # A page is opened within the first span; what was typed on it may be sent within the second.
 OPEN_WITHIN, SEND_WITHIN = 30 * 60, 60 * 60
 READING = frozenset({"GET", "HEAD"})
@@ -15,6 +16,21 @@ READING = frozenset({"GET", "HEAD"})
 def prove(request: HttpRequest) -> None:
     """Whoever is there has just shown who they are."""
     request.session[PROVED_AT] = int(time.time())
+
+
+def begin(request: HttpRequest) -> None:
+    """A session begins with a proof."""
+    request.session[BEGAN_AT] = int(time.time())
+    prove(request)
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Whether the session has lasted as long as one may, whatever was done in between.
+
+    Django counts its age from the last time that something was written into it.
+    """
+    began = request.session.get(BEGAN_AT)
+    return began is not None and time.time() - began >= settings.SESSION_COOKIE_AGE
 
 
 def is_fresh(request: HttpRequest) -> bool:

@@ -59,6 +59,15 @@ def note(request: HttpRequest, user: User) -> None:
             "user_agent": re.sub(r"[^ -~]", "", request.META.get("HTTP_USER_AGENT", ""))[:200],
         },
     )
+    _is_seen_lately(request.session.session_key)
+
+
+def _is_seen_lately(key: str | None) -> bool:
+    """Whether this session was noted within the last minutes; from now on it was."""
+    try:
+        return not cache.add(f"seen:{key}", 1, timeout=SEEN_EVERY)
+    except RedisError:
+        return True
 
 
 def keep_seen(request: HttpRequest) -> None:
@@ -67,10 +76,7 @@ def keep_seen(request: HttpRequest) -> None:
     if county is not None and county.read_only_since is not None:
         return
     key = request.session.session_key
-    try:
-        if not cache.add(f"seen:{key}", 1, timeout=SEEN_EVERY):
-            return
-    except RedisError:
+    if _is_seen_lately(key):
         return
     UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now())
 

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST
 from accounts import entering, freshness, guessing, passkeys, second_factor
 from accounts.access import page, signed_in
 from accounts.forms import ConfirmForm, SecondStepForm, SignInForm
+from accounts.limits import Limit
 from accounts.models import SignInRules, User
 from accounts.provider import rules as provider_rules
 
+WRONG_CONFIRMATIONS = Limit("confirmation", most=8, seconds=15 * 60)
 WAIT = "Zu viele Versuche. Bitte warten Sie eine Viertelstunde und versuchen es neu."
 WRONG = "E-Mail-Adresse und Passwort passen nicht zusammen."
 
@@ -106,13 +108,14 @@ def confirm(request: HttpRequest) -> HttpResponse:
     form = ConfirmForm(request.POST or None)
     rules = SignInRules.here()
     if request.method == "POST" and form.is_valid():
-        if guessing.must_wait(request, user.email):
+        if WRONG_CONFIRMATIONS.is_reached(str(user.pk)):
             form.add_error(None, WAIT)
         elif user.has_usable_password() and user.check_password(form.cleaned_data["password"]):
+            WRONG_CONFIRMATIONS.forget(str(user.pk))
             freshness.prove(request)
             return redirect(entering.destination(request, user, entering.wanted_of(request)))
         else:
-            guessing.count_failure(request, user.email)
+            WRONG_CONFIRMATIONS.count(str(user.pk))
             form.add_error("password", "Das ist nicht Ihr Passwort.")
     context: dict = {"form": form, "provider_address": "", "provider_label": ""}
     if rules.provider_is_on and user.identities.filter(issuer=rules.issuer).exists():

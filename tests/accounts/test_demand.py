@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -178,3 +179,12 @@ def test_the_team_page_asks_as_often_for_many_as_for_one(coordinator, loerrach) 
 
     assert page.count("eingerichtet") == 3
     assert len(many) == len(few)
+
+
+def test_with_a_person_goes_how_they_signed_in(coordinator, loerrach, secret) -> None:
+    """Also where a library would look into tables that exist nowhere."""
+    with inside(loerrach):
+        User.objects.filter(pk=cast.same_id("coordinator")).delete()
+
+        assert not Authenticator.objects.exists()
+        assert not UserSession.objects.exists()

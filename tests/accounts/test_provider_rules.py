@@ -99,6 +99,21 @@ def test_a_link_can_be_undone(coordinator, visitor, loerrach, provider) -> None:
         assert User.objects.get(pk=pk).is_active
 
 
+def test_the_emergency_person_stays_as_long_as_nothing_else_lets_in(
+    coordinator, loerrach, provider
+) -> None:
+    with inside(loerrach):
+        somebody = User.objects.get(pk=cast.same_id("coordinator"))
+        User.objects.create(email="zwei@beispiel.example", role="coordinator")
+    trust(loerrach, provider, provider_only=True, emergency=somebody)
+
+    answer = coordinator.post(f"/verwaltung/team/{somebody.pk}/", {"role": "reader"})
+
+    assert "Notzugang" in answer.content.decode()
+    with inside(loerrach):
+        assert User.objects.get(pk=somebody.pk).role == "coordinator"
+
+
 @pytest.mark.parametrize(
     ("described", "words"),
     [

@@ -82,7 +82,18 @@ def test_a_session_ended_by_a_new_password_is_not_listed(editor, elsewhere) -> N
     )
 
     assert editor.get(SESSIONS).status_code == 302
-    assert others(elsewhere) == []
+    [own] = elsewhere.get(SESSIONS).context["sessions"]
+    assert own.is_this
+
+
+def test_a_session_is_over_after_eight_hours_whatever_was_done_in_it(editor) -> None:
+    with time_machine.travel(timezone.now() + timedelta(hours=7)):
+        editor.post("/konto/", {"function": "Controlling", "name": ""})
+        assert editor.get("/verwaltung/").status_code == 200
+
+    with time_machine.travel(timezone.now() + timedelta(hours=8, minutes=1)):
+        assert editor.get("/verwaltung/").url == "/anmelden/?next=/verwaltung/"
+        assert editor.get("/").status_code == 200
 
 
 def test_last_use_is_written_every_few_minutes_only(editor, loerrach) -> None:
