@@ -12,5 +12,13 @@ SCHEDULE = {
         "task": "alliances.verify_histories",
         "schedule": crontab(hour=3, minute=10),
     },
+    "drop-unclaimed-files": {
+        "task": "tenants.drop_unclaimed_files",
+        "schedule": crontab(hour=3, minute=40),
+    },
+    "drop-unclaimed-files-of-the-exchange": {
+        "task": "exchange.drop_unclaimed_files",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "check-schemas": {"task": "tenants.check_schemas", "schedule": crontab(hour=2, minute=40)},
 }
