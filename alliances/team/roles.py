@@ -25,6 +25,7 @@ DUTIES = {
     "alliance.edit": "Name, Farbe, Logo und Kontakt der Allianz ändern",
     "team.manage": "Team einladen und Rollen vergeben",
     "keys.manage": "Schlüssel der Schnittstelle verwalten",
+    "rights.answer": "Auskunft über Personen geben und ihre Daten löschen",
     "domains.manage": "Eigene Domain anmelden und zur Hauptadresse machen",
 }
 

@@ -20,5 +20,9 @@ SCHEDULE = {
         "task": "exchange.drop_unclaimed_files",
         "schedule": crontab(hour=3, minute=50),
     },
+    "keep-to-retention": {
+        "task": "alliances.keep_to_retention_everywhere",
+        "schedule": crontab(hour=1, minute=20),
+    },
     "check-schemas": {"task": "tenants.check_schemas", "schedule": crontab(hour=2, minute=40)},
 }
