@@ -17,10 +17,10 @@ from tenants.chores import refill_after_commit
 from tenants.databases import databases
 from tenants.faultpoints import faultpoint
 from tenants.hosts import default_host
-from tenants.isolation import create_role, grant
+from tenants.isolation import create_role, grant, settle
 from tenants.marks import OPENING, drop, mark, mark_of
 from tenants.models import County, Domain, Region
-from tenants.names import check_slug, schema_of
+from tenants.names import check_slug, new_role, schema_of
 from tenants.postgresql.places import MAIN, here
 from tenants.schemas import as_owner, inside, outside
 from tenants.tombstones import check_not_buried
@@ -77,10 +77,12 @@ def open_county(
             database=database,
         )
         faultpoint("opening.checked")
-        county = _write_down(region, slug=slug, name=name, database=database)
+        spare = spares.take() if database == MAIN else None
+        role = spare.role if spare else new_role()
+        county = _write_down(region, slug=slug, name=name, database=database, role=role)
         faultpoint("opening.written_down")
         with _where_it_lives(county):
-            way = _make_schema(county.schema_name)
+            way = _make_schema(county, spare)
             faultpoint("opening.after_schema")
             opening = Opening(county, coordinator.strip().lower(), starter, by, way)
             with inside(county):
@@ -146,7 +148,7 @@ def _where_it_lives(county: County) -> Iterator[None]:
         yield
         return
     schema = county.schema_name
-    create_role(schema)  # in the main one, too: it writes into the exchange as itself
+    create_role(county.role_name)  # in the main one, too: it writes into the exchange as itself
     with as_owner(county.database), atomic():
         if (found := mark_of(schema)) == OPENING:  # an opening was killed between two commits
             drop(schema)
@@ -163,7 +165,7 @@ def _take_mark_off(county: County) -> None:
         mark(county.schema_name, "")
 
 
-def _write_down(region: Region, *, slug: str, name: str, database: str) -> County:
+def _write_down(region: Region, *, slug: str, name: str, database: str, role: str) -> County:
     """The county's rows in the shared schema; the last word on who was first has the database."""
     county = County(
         slug=slug,
@@ -171,6 +173,7 @@ def _write_down(region: Region, *, slug: str, name: str, database: str) -> Count
         region=region,
         schema_name=schema_of(slug),
         database=database,
+        role_name=role,
     )
     try:
         with atomic():  # in bulk: `save()` of django-tenants asks what we know
@@ -191,9 +194,11 @@ def _write_down(region: Region, *, slug: str, name: str, database: str) -> Count
     return county
 
 
-def _make_schema(schema: str) -> str:
+def _make_schema(county: County, spare: spares.Spare | None) -> str:
     """Give the county its schema and its role, the quickest way there is; says which it was."""
-    if here().database == MAIN and spares.take(schema):
+    schema = county.schema_name
+    if spare is not None:
+        spares.give(spare, schema)
         return "spare"
     if (found := blueprint.find()) is None:
         found = blueprint.make() if here().database != MAIN else None
@@ -204,6 +209,9 @@ def _make_schema(schema: str) -> str:
         blueprint.migrate(schema)
         way = "migrations"
     faultpoint("opening.before_role")
-    create_role(schema)
-    grant(schema)
+    if here().database == MAIN:
+        settle(schema, role=county.role_name)
+    else:  # a server that both databases share has the role already
+        create_role(county.role_name)
+        grant(schema, role=county.role_name)
     return way

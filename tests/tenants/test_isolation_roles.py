@@ -1,12 +1,13 @@
 """What the database itself refuses a county, whatever our code says."""
 
+import re
 from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.models import User
 from alliances.goals.models import Objective
@@ -16,8 +17,11 @@ from exchange.actions import NotAvailable, note_adoption, publish_copy, withdraw
 from exchange.models import Adoption, Material, MaterialFile
 from tenants import isolation
 from tenants.models import County, Domain, Region
-from tenants.postgresql.places import NOWHERE, at
+from tenants.names import ROLE
+from tenants.opening import open_county
+from tenants.postgresql.places import NOWHERE, at, of_county
 from tenants.schemas import NoCounty, inside, outside
+from tests.tenants.stock import GIESSEN, run
 
 DENIED = "permission denied"
 
@@ -164,9 +168,10 @@ def gone(db) -> County:
     """A county whose schema was dropped under a request that still goes on."""
     with outside(), connection.cursor() as cursor:
         cursor.execute("CREATE SCHEMA lk_gone; CREATE TABLE lk_gone.accounts_user (id uuid)")
-        isolation.create_role("lk_gone")
-        isolation.grant("lk_gone")
-    county = County(slug="gone", schema_name="lk_gone", name="Gone", pk=uuid4())
+        isolation.settle("lk_gone", role="kk_role_gone")
+    county = County(
+        slug="gone", schema_name="lk_gone", role_name="kk_role_gone", name="Gone", pk=uuid4()
+    )
     with inside(county):
         assert ask("SELECT id FROM accounts_user") == []
     with outside(), connection.cursor() as cursor:
@@ -185,8 +190,8 @@ def test_a_dropped_schema_is_an_error_and_never_the_shared_one(gone: County) -> 
 
 
 def test_a_dropped_role_is_an_error(gone: County) -> None:
-    assert isolation.drop_role("lk_gone") is True
-    with inside(gone), pytest.raises(DatabaseError, match='role "lk_gone" does not exist'):
+    assert isolation.drop_role("kk_role_gone", schema="lk_gone") is True
+    with inside(gone), pytest.raises(DatabaseError, match='role "kk_role_gone" does not exist'):
         ask("SELECT 1")
 
 
@@ -194,6 +199,10 @@ def test_a_dropped_role_is_an_error(gone: County) -> None:
 def test_a_name_that_is_none_of_ours_leads_nowhere(name: str) -> None:
     with pytest.raises(ValueError, match="no name"), inside(County(schema_name=name)):
         pass
+    with pytest.raises(ValueError, match="no name"):
+        of_county(County(schema_name="lk_gone", role_name=name))
+    with pytest.raises(ValueError, match="no name"):  # the owner would work there
+        of_county(County(schema_name="lk_gone", role_name=""))
 
 
 # -- nowhere --------------------------------------------------------------------------------------
@@ -221,22 +230,23 @@ def test_tables_of_later_migrations_are_the_countys_too(loerrach) -> None:
         assert ask("SELECT count(*) FROM later") == [(1,)]
 
 
-def test_the_one_who_signs_in_has_nothing_of_a_county_by_itself(db) -> None:
+def test_the_one_who_signs_in_has_nothing_of_a_county_by_itself(loerrach, cloppenburg) -> None:
     """What it has, it has as the owner; as a member it would have it everywhere at once."""
     rows = ask(
         "SELECT pg_has_role(oid, 'MEMBER'), pg_has_role(oid, 'USAGE'), rolcanlogin, rolsuper, "
         "rolcreaterole, rolbypassrls FROM pg_roles "
-        "WHERE rolname IN ('lk_loerrach', 'lk_cloppenburg')"
+        f"WHERE rolname IN ('{loerrach.role_name}', '{cloppenburg.role_name}')"
     )
 
     assert rows == [(True, False, False, False, False, False)] * 2
 
 
-def test_repair_finds_and_mends_what_is_wrong(loerrach) -> None:
+def test_repair_finds_and_mends_what_is_wrong(loerrach, cloppenburg) -> None:
     assert isolation.repair() == []
+    his, hers = loerrach.role_name, cloppenburg.role_name
     with outside(), connection.cursor() as cursor:
-        cursor.execute("REVOKE SELECT ON lk_loerrach.mails_mail FROM lk_loerrach")
-        cursor.execute("GRANT DELETE ON lk_cloppenburg.alliances_entry TO lk_cloppenburg")
+        cursor.execute(f"REVOKE SELECT ON lk_loerrach.mails_mail FROM {his}")
+        cursor.execute(f"GRANT DELETE ON lk_cloppenburg.alliances_entry TO {hers}")
         cursor.execute("GRANT SELECT ON public.accounts_user TO kreisklima_counties")
 
     assert isolation.repair() == ["lk_cloppenburg", "lk_loerrach"]
@@ -248,23 +258,40 @@ def test_repair_finds_and_mends_what_is_wrong(loerrach) -> None:
     assert isolation.repair() == []
 
 
-def test_a_spares_role_becomes_the_countys(db) -> None:
-    for other_has_one in (False, True):
-        with outside(), connection.cursor() as cursor:
-            cursor.execute("CREATE SCHEMA kk_spare_9; CREATE TABLE kk_spare_9.thing (id int)")
-            isolation.create_role("kk_spare_9")
-            isolation.grant("kk_spare_9")
-            if other_has_one:
-                isolation.create_role("lk_next")
-            cursor.execute("ALTER SCHEMA kk_spare_9 RENAME TO lk_next")
-            isolation.rename_role("kk_spare_9", "lk_next")
-        with inside(County(schema_name="lk_next")):
-            assert ask("SELECT * FROM thing") == []
-        with outside(), connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA lk_next CASCADE")
-        assert isolation.drop_role("lk_next") is True
-        left = ask("SELECT rolname FROM pg_roles WHERE rolname IN ('kk_spare_9', 'lk_next')")
-        assert left == []
+def test_a_county_named_before_roles_had_names_of_their_own_works_as_ever(db) -> None:
+    """As the release before opens it: a role like the schema, and a row that says nothing of it."""
+    with outside(), connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA lk_alt; CREATE TABLE lk_alt.thing (id int)")
+        isolation.settle("lk_alt", role="lk_alt")
+        cursor.execute(
+            "INSERT INTO tenants_county (id, slug, name, region_id, schema_name, opened_at) "
+            "VALUES (gen_random_uuid(), 'alt', 'Alt', '01002', 'lk_alt', now())"
+        )
+        county = County.objects.get(slug="alt")
+
+    with inside(county):
+        assert ask("SELECT * FROM thing") == []
+        given_by(county)
+    assert county.role_name == "lk_alt"
+
+
+def test_a_role_serves_one_county_and_has_a_name_of_ours(loerrach, cloppenburg) -> None:
+    for name in (cloppenburg.role_name, "postgres", "kk_role_x", cloppenburg.schema_name):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            County.objects.filter(pk=loerrach.pk).update(role_name=name)
+    assert re.match(ROLE, loerrach.role_name)
+
+
+def test_a_county_under_a_deleted_ones_name_has_another_role(db) -> None:
+    with outside():
+        first = open_county(**GIESSEN).county
+        run("SET CONSTRAINTS ALL IMMEDIATE; DROP SCHEMA lk_giessen CASCADE")
+        County.objects.filter(pk=first.pk).delete()
+        second = open_county(**GIESSEN).county
+
+    assert second.role_name != first.role_name
+    with inside(first), pytest.raises(DatabaseError, match=DENIED), transaction.atomic():
+        User.objects.count()
 
 
 def test_new_shared_tables_are_no_countys_until_somebody_says_so(in_loerrach) -> None:
