@@ -246,7 +246,7 @@ def without_exchange_role() -> dict[str, str]:
 
 def lacking(roles: dict[str, str]) -> list[str]:
     """Those of these schemas in which their role has too little, or too much, or is missing."""
-    known = {
+    known: dict[str, Any] = {
         "group": GROUP,
         "grown": list(settings.COUNTY_TABLES_THAT_ONLY_GROW),
         "schemas": list(roles),

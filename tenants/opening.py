@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -119,7 +120,7 @@ def _check(
         problems["slug"] = error.messages
     asked = "" if problems else slug  # what no name looks like is not worth a question
     known = ags if ags.isascii() and ags.isdigit() else ""
-    [region] = Region.objects.raw(_LOOK, [OPENING_LOCK, asked, schema_of(asked), known])
+    region: Any = Region.objects.raw(_LOOK, [OPENING_LOCK, asked, schema_of(asked), known])[0]
     if region.pk is None:
         problems["ags"] = (
             "Diesen amtlichen Gemeindeschlüssel (AGS) führt das Register nicht. Ein Landkreis hat "
