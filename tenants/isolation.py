@@ -96,21 +96,17 @@ def grant_shared() -> None:
         for name in sorted({policy[0] for policy in POLICIES} & tables):
             statements.append(f"ALTER TABLE public.{name} ENABLE ROW LEVEL SECURITY")
         # In a new database counties say their role a few migrations later; this is repeated then.
-        for table, name, command, condition in POLICIES if _roles_are_named(cursor) else ():
+        cursor.execute(
+            "SELECT FROM pg_attribute WHERE attname = 'role_name' "
+            "AND attrelid = to_regclass('public.tenants_county')"
+        )
+        for table, name, command, condition in POLICIES if cursor.rowcount else ():
             if table in tables:
                 statements.append(f"DROP POLICY IF EXISTS {name} ON public.{table}")
                 statements.append(
                     f"CREATE POLICY {name} ON public.{table} FOR {command} TO {GROUP} {condition}"
                 )
         cursor.execute("; ".join(statements))
-
-
-def _roles_are_named(cursor: Any) -> bool:
-    cursor.execute(
-        "SELECT FROM pg_attribute WHERE attrelid = to_regclass('public.tenants_county') "
-        "AND attname = 'role_name'"
-    )
-    return cursor.rowcount > 0
 
 
 def create_role(role: str) -> None:

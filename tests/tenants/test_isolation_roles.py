@@ -1,13 +1,12 @@
 """What the database itself refuses a county, whatever our code says."""
 
-import re
 from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
 from alliances.goals.models import Objective
@@ -17,11 +16,8 @@ from exchange.actions import NotAvailable, note_adoption, publish_copy, withdraw
 from exchange.models import Adoption, Material, MaterialFile
 from tenants import isolation
 from tenants.models import County, Domain, Region
-from tenants.names import ROLE
-from tenants.opening import open_county
 from tenants.postgresql.places import NOWHERE, at, of_county
 from tenants.schemas import NoCounty, inside, outside
-from tests.tenants.stock import GIESSEN, run
 
 DENIED = "permission denied"
 
@@ -256,42 +252,6 @@ def test_repair_finds_and_mends_what_is_wrong(loerrach, cloppenburg) -> None:
         with pytest.raises(DatabaseError, match=DENIED):
             ask("SELECT * FROM public.accounts_user")
     assert isolation.repair() == []
-
-
-def test_a_county_named_before_roles_had_names_of_their_own_works_as_ever(db) -> None:
-    """As the release before opens it: a role like the schema, and a row that says nothing of it."""
-    with outside(), connection.cursor() as cursor:
-        cursor.execute("CREATE SCHEMA lk_alt; CREATE TABLE lk_alt.thing (id int)")
-        isolation.settle("lk_alt", role="lk_alt")
-        cursor.execute(
-            "INSERT INTO tenants_county (id, slug, name, region_id, schema_name, opened_at) "
-            "VALUES (gen_random_uuid(), 'alt', 'Alt', '01002', 'lk_alt', now())"
-        )
-        county = County.objects.get(slug="alt")
-
-    with inside(county):
-        assert ask("SELECT * FROM thing") == []
-        given_by(county)
-    assert county.role_name == "lk_alt"
-
-
-def test_a_role_serves_one_county_and_has_a_name_of_ours(loerrach, cloppenburg) -> None:
-    for name in (cloppenburg.role_name, "postgres", "kk_role_x", cloppenburg.schema_name):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            County.objects.filter(pk=loerrach.pk).update(role_name=name)
-    assert re.match(ROLE, loerrach.role_name)
-
-
-def test_a_county_under_a_deleted_ones_name_has_another_role(db) -> None:
-    with outside():
-        first = open_county(**GIESSEN).county
-        run("SET CONSTRAINTS ALL IMMEDIATE; DROP SCHEMA lk_giessen CASCADE")
-        County.objects.filter(pk=first.pk).delete()
-        second = open_county(**GIESSEN).county
-
-    assert second.role_name != first.role_name
-    with inside(first), pytest.raises(DatabaseError, match=DENIED), transaction.atomic():
-        User.objects.count()
 
 
 def test_new_shared_tables_are_no_countys_until_somebody_says_so(in_loerrach) -> None:
