@@ -124,7 +124,8 @@ def measure(rounds: int, sizes: list[int]) -> dict:
         fill(keys, size)
         found.append({"counties_before": size, **measure_beside(rounds, keys)})
     made = fingerprints(County.objects.values_list("schema_name", flat=True))
-    first, last = (beside["milliseconds"] for beside in (found[0], found[-1]))
+    # The best of each: what else the machine did between the two is in no best of many.
+    first, last = (beside["best"] for beside in (found[0], found[-1]))
     return {
         "rounds": rounds,
         "beside": found,
@@ -176,6 +177,7 @@ def measure_beside(rounds: int, keys: Iterator[str]) -> dict:
     median = {name: statistics.median(found[1:]) for name, found in ways.items()}  # first: warm-up
     return {
         "milliseconds": {name: round(value, 2) for name, value in median.items()},
+        "best": {name: round(min(found[1:]), 2) for name, found in ways.items()},
         "cold_times_faster": round(median["default"] / median["cold"], 1),
         "pool_times_faster": round(median["default"] / median["pool"], 1),
         "pool_same_times_faster": round(median["default"] / median["pool_same"], 1),
@@ -207,20 +209,21 @@ def main() -> None:
         import django  # noqa: PLC0415
 
         django.setup()
-        from django.db import connection  # noqa: PLC0415
-
         from tenants.schemas import outside  # noqa: PLC0415
 
         with outside():
             answer = measure(asked.rounds, sorted(asked.existing))
+            if asked.json:
+                print(json.dumps(answer), flush=True)
+            else:
+                tell(answer)
             clean_roles()
-        connection.close()
     finally:
-        administer(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)", url)
-    if asked.json:
-        print(json.dumps(answer))
-        return
-    tell(answer)
+        from django.db import connections  # noqa: PLC0415
+
+        connections.close_all()
+        # Without FORCE: it would have to end autovacuum, which is not ours to end.
+        administer(f"DROP DATABASE IF EXISTS {NAME}", url)
 
 
 def tell(answer: dict) -> None:
@@ -229,12 +232,13 @@ def tell(answer: dict) -> None:
         print(f"opening beside {beside['counties_before']} others, median of {answer['rounds']}")
         slow = beside["milliseconds"]["default"]
         for name, value in beside["milliseconds"].items():
-            print(f"  {name:12} {value:9.2f} ms {slow / value:9.1f} x")
+            best = beside["best"][name]
+            print(f"  {name:12} {value:9.2f} ms {slow / value:9.1f} x   best {best:9.2f} ms")
     if len(answer["beside"]) > 1:
-        print("the last against the first")
+        print("the best of the last against the best of the first")
         for name, ratio in answer["last_against_first"].items():
             print(f"  {name:12} {ratio:9.2f}")
-    print(f"  {answer['schemas']} schemas, all alike: {answer['all_schemas_alike']}")
+    print(f"  {answer['schemas']} schemas, all alike: {answer['all_schemas_alike']}", flush=True)
 
 
 def clean_roles() -> None:
