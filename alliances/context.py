@@ -29,6 +29,7 @@ OFFICE = (
     ("Anmeldung", "/verwaltung/anmeldung/", "sign_in.manage"),
     ("Eigene Adresse", "/verwaltung/adresse/", "domains.manage"),
     ("Schnittstelle", "/verwaltung/schnittstelle/", "keys.manage"),
+    ("Auskunft und Löschung", "/verwaltung/auskunft/", "rights.answer"),
     ("Verlauf", "/verwaltung/verlauf/", "history.read"),
 )
 

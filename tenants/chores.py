@@ -9,7 +9,7 @@ from celery import shared_task
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
-from tenants import checking, domains, jobs, spares
+from tenants import checking, domains, jobs, media, spares
 from tenants.transactions import on_commit
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,12 @@ def run_waiting_jobs() -> None:
     """Begin what nobody works at: the broker was away, or its worker died."""
     for job_id in jobs.waiting():
         jobs.run(job_id)
+
+
+@shared_task(name="tenants.drop_unclaimed_files")
+def drop_unclaimed_files() -> None:
+    """Remove files that no row of their county names; may run twice without harm."""
+    media.drop_unclaimed()
 
 
 def refill_after_commit() -> None:

@@ -121,7 +121,7 @@ def _bring_over(county: County, to: str, by: str) -> int:
     _close(county)
     with as_owner(origin):
         with atomic():
-            take_writing(schema)
+            take_writing(schema, role=county.role_name)
             mark(schema, LEFT)
         faultpoint("moving.may_not_write")
         with atomic():
@@ -177,8 +177,8 @@ def _copy(county: County, to: str, before: dict[str, Contents]) -> None:
         if mark_of(schema) is not None:
             drop(schema)  # of an earlier try, or of an earlier move away
         blueprint.replay(made.script, schema)
-        create_role(schema)
-        grant(schema)
+        create_role(county.role_name)
+        grant(schema, role=county.role_name)
         with source.cursor() as cursor:
             copy_schema(cursor, schema)
         faultpoint("moving.filled")
@@ -203,7 +203,7 @@ def _settle(county: County) -> None:
                         drop(county.schema_name)
                     faultpoint("moving.old_dropped")
                 if database != MAIN:
-                    drop_role(county.schema_name)
+                    drop_role(county.role_name, schema=county.schema_name)
 
 
 def _open_again(county: County) -> None:
@@ -211,7 +211,7 @@ def _open_again(county: County) -> None:
     with as_owner(county.database):
         if mark_of(county.schema_name):
             with atomic():
-                grant(county.schema_name)
+                grant(county.schema_name, role=county.role_name)
                 mark(county.schema_name, "")
     faultpoint("moving.may_write")
     County.objects.filter(pk=county.pk).update(read_only_since=None)

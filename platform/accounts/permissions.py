@@ -43,6 +43,7 @@ PERMISSIONS: dict[str, frozenset[Role] | None] = {
     "keys.manage": _COORDINATOR,
     "sign_in.manage": _COORDINATOR,
     "domains.manage": _COORDINATOR,
+    "rights.answer": _COORDINATOR,
     "exchange.read": _STAFF,
     "exchange.share": _COORDINATOR,
     "exchange.adopt": _EDITORS,

@@ -12,5 +12,17 @@ SCHEDULE = {
         "task": "alliances.verify_histories",
         "schedule": crontab(hour=3, minute=10),
     },
+    "drop-unclaimed-files": {
+        "task": "tenants.drop_unclaimed_files",
+        "schedule": crontab(hour=3, minute=40),
+    },
+    "drop-unclaimed-files-of-the-exchange": {
+        "task": "exchange.drop_unclaimed_files",
+        "schedule": crontab(hour=3, minute=50),
+    },
+    "keep-to-retention": {
+        "task": "alliances.keep_to_retention_everywhere",
+        "schedule": crontab(hour=1, minute=20),
+    },
     "check-schemas": {"task": "tenants.check_schemas", "schedule": crontab(hour=2, minute=40)},
 }

@@ -134,7 +134,9 @@ HOSTS_MAY_BE_OLD = 1.0  # seconds until a process sees a host or county changed 
 COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6 MB of memory each
 # What a county writes into these stays: its role may neither change nor delete.
 COUNTY_TABLES_THAT_ONLY_GROW = ["alliances_entry"]
-COUNTY_INVARIANTS = ["alliances.invariants.INVARIANTS"]  # what `check_invariants` asks in each
+# What `check_invariants` asks inside each county, and of what all share.
+COUNTY_INVARIANTS = ["alliances.invariants.INVARIANTS", "tenants.media.INVARIANTS"]
+SHARED_INVARIANTS = ["exchange.files.INVARIANTS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql.base import DatabaseWrapper as PlainWrapper
+from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsWrapper
 from django_tenants.postgresql_backend.base import FakeTenant
 
@@ -28,10 +29,21 @@ from tenants.postgresql.places import (
 strays.install()
 
 
+class SchemaEditor(DatabaseSchemaEditor):
+    """Django's, without a second index for searches by beginnings beside every unique text.
+
+    Nobody searches so where it would matter, and every county would pay for each of them.
+    """
+
+    def _create_like_index_sql(self, model: Any, field: Any) -> None:
+        return None
+
+
 class DatabaseWrapper(TenantsWrapper):
     """A connection whose statements run where the context says, or not at all."""
 
     ops_class = strays.Operations
+    SchemaEditorClass = SchemaEditor
     _is_made = False
 
     def __init__(self, *args: Any, **kwargs: Any):

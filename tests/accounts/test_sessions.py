@@ -13,8 +13,9 @@ from django.utils import timezone
 from accounts.open_sessions import device_of, shortened
 from accounts.permissions import Role
 from alliances.history.models import Entry
+from alliances.rights.finding import Person, find
 from tenants.schemas import inside
-from tests.accounts.proving import sign_in
+from tests.accounts.proving import set_up_app, sign_in
 
 SESSIONS = "/konto/sitzungen/"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -157,3 +158,13 @@ def test_of_an_address_only_the_beginning_is_kept(address: str, kept: str) -> No
 )
 def test_a_device_is_named_in_words(said: str, shown: str) -> None:
     assert device_of(said) == shown
+
+
+def test_who_asks_what_is_kept_is_told_of_sessions_and_factors(editor, loerrach) -> None:
+    set_up_app(editor)
+    with inside(loerrach):
+        found = find(Person("editor@beispiel.example")).findings
+
+    facts = {finding.holding.key: dict(finding.facts) for finding in found}
+    assert "Netzadresse, nur der Anfang" in facts["session"]
+    assert "eingerichtet am" in facts["factor"]

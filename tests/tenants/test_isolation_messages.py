@@ -124,4 +124,4 @@ def test_no_message_more_than_plain_django(work, loerrach) -> None:
 
     assert [message.count("SET LOCAL ROLE") for message in plain] == [0] * len(plain)
     assert len(ours) == len(plain), ours
-    assert any('SET LOCAL ROLE "lk_loerrach"' in message for message in ours)
+    assert any(f'SET LOCAL ROLE "{loerrach.role_name}"' in message for message in ours)
