@@ -1,0 +1,26 @@
+"""How gunicorn serves us: `gunicorn -c python:config.gunicorn config.wsgi`, all from the environment."""
+
+import os
+from typing import Any
+
+from tenants.telling.logs import logging_config
+
+bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}").split(",")
+workers = int(os.environ.get("WEB_WORKERS", "3"))
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "8"))
+timeout = 60  # a process that does not even look up for so long is replaced
+graceful_timeout = 35  # longer than REQUEST_SECONDS: whoever is being answered is answered
+keepalive = 5
+limit_request_line = 4094
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - gunicorn's own file
+control_socket_disable = True
+accesslog = None  # the application writes its own line, without addresses and links
+
+_shape = os.environ.get("LOG_FORMAT", "text" if os.environ.get("DEBUG") else "json")
+logconfig_dict: dict[str, Any] = logging_config(_shape, os.environ.get("LOG_LEVEL", "INFO")) | {
+    "loggers": {
+        "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
+        "gunicorn.access": {"level": "INFO", "handlers": [], "propagate": True},
+    }
+}

@@ -1,0 +1,48 @@
+"""`/metrics`, for Prometheus: on any host, for whoever knows METRICS_TOKEN; to others it is not there."""
+
+import hmac
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from tenants.telling import figures
+
+
+class Figures:
+    """What a worker has gathered, as gauges."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """For the client library."""
+        alive = figures.Figure("cache_up", "Whether the cache answers", figures.cache_answers())
+        for name, those in figures.by_name([*figures.kept(), alive]):
+            labels = list(those[0].labels)
+            gauge = GaugeMetricFamily(f"kreisklima_{name}", those[0].about, labels=labels)
+            for figure in those:
+                gauge.add_metric([figure.labels[label] for label in labels], float(figure.value))
+            yield gauge
+
+
+def may_read(request: HttpRequest) -> bool:
+    """Whether this is who reads our figures."""
+    wanted = f"Bearer {settings.METRICS_TOKEN}"
+    given = request.META.get("HTTP_AUTHORIZATION", "")
+    return bool(settings.METRICS_TOKEN) and hmac.compare_digest(given.encode(), wanted.encode())
+
+
+def page() -> HttpResponse:
+    """Counts of all processes that share PROMETHEUS_MULTIPROC_DIR, and the figures of all counties."""
+    registry: Any = CollectorRegistry()
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        MultiProcessCollector(registry)
+    else:
+        registry.register(REGISTRY)
+    registry.register(Figures())
+    response = HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    response["Cache-Control"] = "no-store"
+    return response
