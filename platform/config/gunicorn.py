@@ -1,4 +1,4 @@
-"""How gunicorn serves us: `gunicorn -c python:config.gunicorn config.wsgi`, all from the environment."""
+"""How gunicorn serves us: `gunicorn -c python:config.gunicorn config.wsgi` does it."""
 
 import os
 from typing import Any

@@ -1,8 +1,8 @@
 """How long the database may take, by the kind of work; said with the statement, like its place.
 
 `SET LOCAL` ends with the transaction, so nothing stays in a connection of a pool (PgBouncer,
-transaction mode), and no message is sent for it alone. A statement that stands alone cannot be idle,
-and its wait for a lock is part of its own time: it needs one limit, a transaction three.
+transaction mode), and no message is sent for it alone. A statement that stands alone cannot be
+idle, and its wait for a lock is part of its own time: it needs one limit, a transaction three.
 """
 
 from typing import NamedTuple

@@ -1,7 +1,7 @@
 """How things stand, for all counties together: gathered by a worker, kept in the cache, scraped.
 
-A scrape must not ask four hundred schemas. A worker does, every two minutes; after ten without it the
-figures are gone, which is what an alert looks for.
+A scrape must not ask four hundred schemas. A worker does, every two minutes; after ten without it
+the figures are gone, which is what an alert looks for.
 """
 
 import logging

@@ -1,6 +1,6 @@
 """What is counted while it happens, in every process; scraped together at `/metrics`.
 
-Every label has few values: names of routes and tasks, the slugs of counties that are there. Counties
+Every label has few values: names of routes and tasks, slugs of counties that are there. Counties
 times routes would be too many series, so the two are counted apart.
 """
 

@@ -1,4 +1,4 @@
-"""`/metrics`, for Prometheus: on any host, for whoever knows METRICS_TOKEN; to others it is not there."""
+"""`/metrics` on any host, for whoever knows METRICS_TOKEN; to others it is not there."""
 
 import hmac
 import os
@@ -36,7 +36,7 @@ def may_read(request: HttpRequest) -> bool:
 
 
 def page() -> HttpResponse:
-    """Counts of all processes that share PROMETHEUS_MULTIPROC_DIR, and the figures of all counties."""
+    """What all processes that share PROMETHEUS_MULTIPROC_DIR counted, and the figures."""
     registry: Any = CollectorRegistry()
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         MultiProcessCollector(registry)

@@ -12,7 +12,9 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
     (re.compile(r"://[^/\s@'\"]+@"), "://<secret>@"),
     # what comes behind the name of a header that carries a secret
     (
-        re.compile(r"(?i)((?:proxy-)?authorization|(?:set-)?cookie|x-csrftoken)(['\"]?\s*[:=,]\s*)[^\n]+"),
+        re.compile(
+            r"(?i)((?:proxy-)?authorization|(?:set-)?cookie|x-csrftoken)(['\"]?\s*[:=,]\s*)[^\n]+"
+        ),
         r"\1\2<secret>",
     ),
     (re.compile(r"(?i)\b(bearer|basic|token)\s+[\w.~+/=-]{8,}"), r"\1 <secret>"),
@@ -38,6 +40,7 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
     # what PostgreSQL quotes of a row: Key (email)=(…), Failing row contains (…)
     (re.compile(r"\(([^()\n]*)\)=\([^\n]*\)"), r"(\1)=(<values>)"),
     (re.compile(r"(?i)(failing row contains) \([^\n]*\)"), r"\1 (<values>)"),
+    (re.compile(r"(LINE \d+: )[^\n]*"), r"\1<sql>"),
     (re.compile(r"(?i)(invalid input syntax for [\w ]+): \"[^\n]*\""), r"\1: <value>"),
     # addresses of people
     (re.compile(r"[\w.+%&'*/=^`{|}~!#$-]+@(?:[\w-]+\.)+[\w-]{2,}"), "<mail>"),

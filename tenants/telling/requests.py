@@ -1,4 +1,4 @@
-"""Around every request: its number, its deadline, one line in the log and one more in the counts."""
+"""Around every request: its number, its deadline, a line in the log, one more in the counts."""
 
 import logging
 import re
