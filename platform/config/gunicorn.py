@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from tenants.telling.logs import logging_config
+from tenants.telling.meters import forget_the_gone
 
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}").split(",")
 workers = int(os.environ.get("WEB_WORKERS", "3"))
@@ -11,16 +12,22 @@ worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS", "8"))
 timeout = 60  # a process that does not even look up for so long is replaced
 graceful_timeout = 35  # longer than REQUEST_SECONDS: whoever is being answered is answered
-keepalive = 5
+keepalive = 0  # or a form could be sent into a connection that a release just closes
 limit_request_line = 4094
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - gunicorn's own file
 control_socket_disable = True
 accesslog = None  # the application writes its own line, without addresses and links
 
-_shape = os.environ.get("LOG_FORMAT", "text" if os.environ.get("DEBUG") else "json")
+_is_local = os.environ.get("BASE_DOMAIN", "localhost") == "localhost"
+_shape = os.environ.get("LOG_FORMAT", "text" if _is_local else "json")
 logconfig_dict: dict[str, Any] = logging_config(_shape, os.environ.get("LOG_LEVEL", "INFO")) | {
     "loggers": {
         "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
         "gunicorn.access": {"level": "INFO", "handlers": [], "propagate": True},
     }
 }
+
+
+def on_starting(server: Any) -> None:
+    """In the parent, before the first process that answers."""
+    forget_the_gone()

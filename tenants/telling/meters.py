@@ -4,7 +4,20 @@ Every label has few values: names of routes and tasks, slugs of counties that ar
 times routes would be too many series, so the two are counted apart.
 """
 
-from prometheus_client import Counter, Histogram
+import os
+import socket
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from prometheus_client import Counter, Histogram, values
+
+FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+HOST = socket.gethostname().replace("_", "-")
+LONG_GONE = 24 * 60 * 60  # seconds without a word
+if FOLDER:
+    # Containers that share the folder have the same numbers of processes.
+    values.ValueClass = values.MultiProcessValue(lambda: f"{HOST}-{os.getpid()}")
 
 MOST_COUNTIES = 500  # with a label of their own, in one process
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -48,3 +61,13 @@ def _label(slug: str) -> str:
 def count_database(kind: str) -> None:
     """Count one failure of a database."""
     DATABASE_ERRORS.labels(kind).inc()
+
+
+def forget_the_gone() -> None:
+    """Remove what processes of other containers counted long ago: each release brings new names."""
+    if not FOLDER:
+        return
+    for file in Path(FOLDER).glob("*.db"):
+        with suppress(OSError):
+            if HOST not in file.name and file.stat().st_mtime < time.time() - LONG_GONE:
+                file.unlink()

@@ -1,7 +1,6 @@
 """`/metrics` on any host, for whoever knows METRICS_TOKEN; to others it is not there."""
 
 import hmac
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from tenants.telling import figures
+from tenants.telling.meters import FOLDER
 
 
 class Figures:
@@ -38,7 +38,7 @@ def may_read(request: HttpRequest) -> bool:
 def page() -> HttpResponse:
     """What all processes that share PROMETHEUS_MULTIPROC_DIR counted, and the figures."""
     registry: Any = CollectorRegistry()
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+    if FOLDER:
         MultiProcessCollector(registry)
     else:
         registry.register(REGISTRY)

@@ -16,9 +16,11 @@ from tenants.invariants import sessions
 from tenants.invariants.expected import Expected
 from tenants.migrating import RUN_LOCK
 from tenants.postgresql import limits
+from tenants.postgresql.base import DatabaseWrapper
 from tenants.postgresql.limits import Limits
 from tenants.postgresql.silence import Watch, answers
 from tenants.schemas import inside, outside
+from tests.tenants.pooling import pgbouncer
 
 PLACE = 0x6B6B7474  # of a lock that only these tests take
 
@@ -70,6 +72,18 @@ def test_limits_end_with_their_statement(another, limited, loerrach) -> None:
         assert run(another, "SELECT current_setting('statement_timeout')") == [("1s",)]
 
         assert bare(another, "SELECT current_setting('statement_timeout')") == [("0",)]
+
+
+def test_limits_hold_behind_a_pool_and_stay_in_no_session(tmp_path, limited, loerrach) -> None:
+    with pgbouncer(tmp_path) as address:
+        pooled = DatabaseWrapper({**connection.settings_dict, **address}, alias="default")
+        with inside(loerrach), pytest.raises(OperationalError) as caught:
+            run(pooled, "SELECT pg_sleep(60)")
+        assert is_too_slow(caught.value)
+        kept = {bare(pooled, "SELECT current_setting('statement_timeout')")[0] for _ in range(9)}
+        pooled.close()
+
+    assert kept == {("0",)}
 
 
 def test_whoever_waits_for_a_lock_gives_up(another, limited, loerrach) -> None:
