@@ -16,14 +16,21 @@ keepalive = 0  # or a form could be sent into a connection that a release just c
 limit_request_line = 4094
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - gunicorn's own file
 control_socket_disable = True
-accesslog = None  # the application writes its own line, without addresses and links
+# The application writes a line of its own for each request. This one can be switched on to look for
+# what never reached it; even then nobody's address stands in it.
+_wants_access = bool(os.environ.get("WEB_ACCESS_LOG"))
+access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(L)s s"
 
 _is_local = os.environ.get("BASE_DOMAIN", "localhost") == "localhost"
 _shape = os.environ.get("LOG_FORMAT", "text" if _is_local else "json")
 logconfig_dict: dict[str, Any] = logging_config(_shape, os.environ.get("LOG_LEVEL", "INFO")) | {
     "loggers": {
         "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
-        "gunicorn.access": {"level": "INFO", "handlers": [], "propagate": True},
+        "gunicorn.access": {
+            "level": "INFO" if _wants_access else "ERROR",
+            "handlers": [],
+            "propagate": True,
+        },
     }
 }
 

@@ -68,7 +68,7 @@ def tell(request: HttpRequest, status: int, seconds: float) -> None:
                 route=route,
                 status=status,
                 seconds=round(seconds, 4),
-                slug=county or "-",
+                county=getattr(getattr(request, "county", None), "schema_name", "-"),
                 role=getattr(person, "role", None) or "-",
             ),
         )

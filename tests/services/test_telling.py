@@ -31,6 +31,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         "METRICS_TOKEN": "only-for-tests",
         "PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics"),
         "WEB_WORKERS": "2",
+        "WEB_ACCESS_LOG": "1",
     }
     with prepared(folder, **told) as made:
         words = "open_county 03402 --slug emden --name Emden --coordinator a@emden.example"
@@ -44,7 +45,7 @@ def running(product: Product) -> Iterator[Broker]:
         product.port = free_port()
         product.start(
             *("-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"),
-            *("--bind", f"127.0.0.1:{product.port}", "--access-logfile", "-"),
+            *("--bind", f"127.0.0.1:{product.port}"),
         )
         product.start("-m", "celery", "-A", "config.celery", "worker", "--concurrency", "1")
         wait_for(f"http://127.0.0.1:{product.port}/readyz")
@@ -115,7 +116,7 @@ def test_no_secret_and_nobody_stands_in_the_log(product: Product, running: Broke
 
 def test_every_line_of_the_web_server_is_one_object(product: Product, running: Broker) -> None:
     ask(product, "/partner/")
-    until_told(product, '"slug": "emden"')
+    until_told(product, '"county": "lk_emden"')
 
     lines = [json.loads(line) for line in log_of(product).splitlines() if line.startswith("{")]
     requests = [line for line in lines if line["logger"] == "kreisklima.requests"]
@@ -124,6 +125,7 @@ def test_every_line_of_the_web_server_is_one_object(product: Product, running: B
         line["logger"] for line in lines
     }
     assert all(line["request"] for line in requests)
+    assert "127.0.0.1 - -" not in log_of(product)
     assert "lk_emden" in {line["county"] for line in lines}
 
 

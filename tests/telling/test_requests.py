@@ -45,7 +45,7 @@ def test_a_line_says_what_came_of_it_and_not_who_asked(coordinator, lines) -> No
     coordinator.get("/verwaltung/?geheim=4711")
 
     (told,) = facts(lines)
-    assert (told["slug"], told["method"], told["status"]) == ("loerrach", "GET", 200)
+    assert (told["county"], told["method"], told["status"]) == ("lk_loerrach", "GET", 200)
     assert told["role"] == "coordinator"
     assert "4711" not in str(told)
     assert cast.PASSWORD not in str(told)
