@@ -10,6 +10,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from tenants import checking, domains, jobs, media, spares
+from tenants.telling import figures
 from tenants.transactions import on_commit
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,12 @@ def run_waiting_jobs() -> None:
     """Begin what nobody works at: the broker was away, or its worker died."""
     for job_id in jobs.waiting():
         jobs.run(job_id)
+
+
+@shared_task(name="tenants.gather_figures")
+def gather_figures() -> None:
+    """Ask how things stand in all counties, for monitoring; may run twice without harm."""
+    figures.gather()
 
 
 @shared_task(name="tenants.drop_unclaimed_files")

@@ -24,6 +24,7 @@ from tenants.isolation import create_role, drop_role, grant, take_writing
 from tenants.marks import COPY, LEFT, drop, mark, mark_of
 from tenants.migration_states import newest_state, states_of
 from tenants.models import County
+from tenants.postgresql.limits import NONE
 from tenants.postgresql.places import MAIN
 from tenants.schemas import as_owner, outside
 from tenants.transactions import atomic, connection
@@ -225,7 +226,7 @@ def _one_at_a_time() -> Iterator[None]:
     try:
         keeper.set_autocommit(False)
         with keeper.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [MOVE_LOCK])
+            cursor.execute(NONE + "SELECT pg_try_advisory_xact_lock(%s)", [MOVE_LOCK])
             if not cursor.fetchone()[0]:
                 raise CannotMove("Ein anderer Umzug ist noch nicht zu Ende.")
         yield

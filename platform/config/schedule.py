@@ -7,6 +7,7 @@ SCHEDULE = {
     "end-declarations": {"task": "alliances.end_declarations_everywhere", "schedule": 3600.0},
     "run-waiting-jobs": {"task": "tenants.run_waiting_jobs", "schedule": 30.0},
     "refill-spares": {"task": "tenants.refill_spares", "schedule": 300.0},
+    "gather-figures": {"task": "tenants.gather_figures", "schedule": 120.0},
     "check-domains": {"task": "tenants.check_domains", "schedule": 600.0},
     "verify-histories": {
         "task": "alliances.verify_histories",
