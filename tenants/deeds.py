@@ -21,6 +21,7 @@ class Deed:
     whose: Whose
     note: str = ""
     domain: Domain | None = None
+    concerns_county: bool = False  # it stands in the county's own history, too
 
 
 def tell(deed: Deed) -> None:

@@ -202,8 +202,9 @@ def repair() -> list[str]:
     grant_shared()
     repaired: list[str] = []
     for database in databases():
-        # Who moves lacks the right to write on purpose.
+        # Who moves or is deleted lacks the right to write on purpose.
         homes = County.objects.filter(database=database, read_only_since=None)
+        homes = homes.exclude(state=County.State.ERASING)
         with as_owner(database):
             found = lacking(list(homes.values_list("schema_name", flat=True)))
             for schema in found:
@@ -228,8 +229,8 @@ def without_exchange_role() -> list[str]:
     with outside(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT schema_name FROM public.tenants_county LEFT JOIN pg_roles ON rolname = "
-            "schema_name WHERE database <> %s AND rolname IS NULL ORDER BY 1",
-            [MAIN],
+            "schema_name WHERE database <> %s AND state <> %s AND rolname IS NULL ORDER BY 1",
+            [MAIN, County.State.ERASING],
         )
         return [name for (name,) in cursor.fetchall()]
 

@@ -20,5 +20,6 @@ SCHEDULE = {
         "task": "exchange.drop_unclaimed_files",
         "schedule": crontab(hour=3, minute=50),
     },
+    "delete-counties": {"task": "tenants.delete_counties", "schedule": crontab(hour=4, minute=20)},
     "check-schemas": {"task": "tenants.check_schemas", "schedule": crontab(hour=2, minute=40)},
 }
