@@ -1,4 +1,4 @@
-"""The friendly 503: a county that is suspended, leaving or moving, or a database that is away; and the 404.
+"""The friendly 503: a county is closed or moves, or a database is away; and the 404.
 
 They are written without a query: there may be no database to ask.
 """
@@ -35,7 +35,7 @@ def closed(request: HttpRequest, county: County) -> HttpResponse:
 
 
 def _leaving(request: HttpRequest, county: County) -> HttpResponse:
-    """A county that will be deleted; its staff read whom to turn to, as long as it can come back."""
+    """A county that is to be deleted; its staff read whom to turn to."""
     return _answer(
         request,
         page="503_leaving.html",

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
 from config.databases import databases
+from config.leaving import *  # noqa: F403 - a page of its own
 from config.schedule import SCHEDULE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,34 +80,16 @@ COUNTY_OPENING_STEPS = [
     "console.audit.record_opening",
 ]
 # Who writes down what is done to a county from outside, in the same transaction.
-COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.address.actions.record_deed"]
+COUNTY_DEEDS_ARE_TOLD_TO = [
+    "console.audit.record_deed",
+    "alliances.address.actions.record_deed",
+    "alliances.leaving.actions.record_deed",
+]
 # Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.
 JOBS = {
     "open_list": "tenants.opening_lists.open_list_job",
     "delete_county": "tenants.deletion.running.delete_county_job",
 }
-# How long a county that is to be deleted can come back, and what is then removed, in this order.
-DELETION_WAITING_DAYS = env.int("DELETION_WAITING_DAYS", default=30)
-COUNTY_DELETION_STEPS = [
-    "tenants.deletion.steps.CLOSE",
-    "exchange.leaving.MATERIALS",
-    "mails.leaving.KEPT_LETTERS",
-    "tenants.deletion.steps.NOTHING_IS_SENT",
-    "tenants.deletion.steps.WAYS",
-    "tenants.deletion.steps.JOBS",
-    "tenants.deletion.steps.FILES",
-    "tenants.deletion.steps.SCHEMA",
-    "tenants.deletion.steps.ROLE",
-    "tenants.deletion.steps.CACHE",
-]
-COUNTY_TABLES_OF_WORK = ["mails_mail"]  # what would still be sent
-COUNTY_TABLES_OF_WAYS_IN = [
-    "django_session",
-    "accounts_apikey",
-    "accounts_invitation",
-    "accounts_link",
-]
-COUNTY_FOLDERS = [DATA_DIR / "exports" / "{schema}"]  # each county's own, beside its media
 # Who is asked for the proof of a county's own domain: `address` or `address:port`, with commas.
 DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from tenants.postgresql.places import here
 
-
 COUNTY = "X-County"  # in a kept letter: the schema of whoever wrote it
 
 

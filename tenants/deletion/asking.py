@@ -136,9 +136,7 @@ def approve(
             now.at_once, now.due_at = at_once, now.approved_at
         now.save()
         tell(
-            Deed(
-                county, "Löschung genehmigt", by.label, "operator", at_once, concerns_county=True
-            )
+            Deed(county, "Löschung genehmigt", by.label, "operator", at_once, concerns_county=True)
         )
     return now
 

@@ -104,29 +104,33 @@ def _remove_jobs(protocol: DeletionProtocol) -> Counts:
 # -- files --
 
 
-def folders_of(schema: str) -> list[Path]:
-    """Every folder that belongs to this county alone."""
+def belongings(schema: str) -> list[Path]:
+    """Every folder and file that belongs to this county alone, as far as they are there."""
     patterns = [Path(settings.MEDIA_ROOT) / "{schema}", *settings.COUNTY_FOLDERS]
-    return [Path(str(pattern).replace("{schema}", schema)) for pattern in patterns]
+    found = []
+    for pattern in patterns:
+        name = pattern.name.replace("{schema}", schema)
+        found += sorted(pattern.parent.glob(name)) if pattern.parent.is_dir() else []
+    return found
+
+
+def _files(protocol: DeletionProtocol) -> Iterator[Path]:
+    for thing in belongings(protocol.schema_name):
+        entries = thing.rglob("*") if thing.is_dir() and not thing.is_symlink() else [thing]
+        yield from (entry for entry in entries if entry.is_symlink() or not entry.is_dir())
 
 
 def _find_files(protocol: DeletionProtocol) -> Counts:
-    files = [
-        entry
-        for folder in folders_of(protocol.schema_name)
-        if folder.is_dir()
-        for entry in folder.rglob("*")
-        if entry.is_file() or entry.is_symlink()
-    ]
-    return {"files": len(files), "bytes": sum(each.lstat().st_size for each in files)}
+    sizes = [entry.lstat().st_size for entry in _files(protocol)]
+    return {"files": len(sizes), "bytes": sum(sizes)}
 
 
 def _remove_files(protocol: DeletionProtocol) -> Counts:
-    for folder in folders_of(protocol.schema_name):
-        if folder.is_symlink():
-            folder.unlink()
-        elif folder.exists():
-            shutil.rmtree(folder)
+    for thing in belongings(protocol.schema_name):
+        if thing.is_dir() and not thing.is_symlink():
+            shutil.rmtree(thing)
+        else:
+            thing.unlink()
     return {}
 
 
@@ -214,7 +218,11 @@ WAYS = Step(
 )
 JOBS = Step("jobs", "Aufträge", _find_jobs, _remove_jobs, {"jobs": "Aufträge"})
 FILES = Step(
-    "files", "Dateien und Exporte", _find_files, _remove_files, {"files": "Dateien", "bytes": "Byte"}
+    "files",
+    "Dateien und Exporte",
+    _find_files,
+    _remove_files,
+    {"files": "Dateien", "bytes": "Byte"},
 )
 SCHEMA = Step(
     "schema",

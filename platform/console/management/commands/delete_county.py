@@ -15,10 +15,10 @@ class Command(CountyCommand):
     """May be repeated at every moment: what was begun goes on, what is done is told."""
 
     help = (
-        "Löscht einen Landkreis für immer. Der erste Aufruf schließt ihn und beginnt die Wartezeit; "
-        "eine zweite Person stimmt mit --approve --by ADRESSE zu (ihr Passwort steht in "
-        "OPERATOR_PASSWORD oder wird erfragt). Nach der Wartezeit löscht der Hintergrunddienst oder "
-        "ein weiterer Aufruf. --undo nimmt alles zurück, solange nichts gelöscht ist."
+        "Löscht einen Landkreis für immer. Der erste Aufruf schließt ihn und beginnt die "
+        "Wartezeit; eine zweite Person stimmt mit --approve --by ADRESSE zu (ihr Passwort steht "
+        "in OPERATOR_PASSWORD oder wird erfragt). Nach der Wartezeit löscht der Hintergrunddienst "
+        "oder ein weiterer Aufruf. --undo nimmt alles zurück, solange nichts gelöscht ist."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
