@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
 from config.databases import databases
-from config.leaving import *  # noqa: F403 - a page of its own
+from config.life_cycle import *  # noqa: F403 - a page of its own
 from config.schedule import SCHEDULE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,18 +73,8 @@ PUBLIC_SCHEMA_URLCONF = "config.urls_public"
 ROOT_URLCONF = "config.urls_county"
 WSGI_APPLICATION = "config.wsgi.application"
 COUNTY_SPARES = env.int("COUNTY_SPARES", default=3)  # empty schemas that wait for new counties
-# What else happens when a county is opened, in this order and in the same transaction.
-COUNTY_OPENING_STEPS = [
-    "alliances.starters.plant.plant_starter_content",
-    "alliances.team.actions.invite_first_coordinator",
-    "console.audit.record_opening",
-]
 # Who writes down what is done to a county from outside, in the same transaction.
-COUNTY_DEEDS_ARE_TOLD_TO = [
-    "console.audit.record_deed",
-    "alliances.address.actions.record_deed",
-    "alliances.leaving.actions.record_deed",
-]
+COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.history.deeds.record_deed"]
 # Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.
 JOBS = {
     "open_list": "tenants.opening_lists.open_list_job",

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from exchange.models import Adoption, Material, MaterialFile
 from tenants.deletion.step import Counts, Step
+from tenants.faultpoints import faultpoint
 from tenants.models import DeletionProtocol
 from tenants.transactions import atomic
 
@@ -31,20 +32,24 @@ def _find(protocol: DeletionProtocol) -> Counts:
 
 
 def _remove(protocol: DeletionProtocol) -> Counts:
-    """Files first: a row whose file is gone is met again, a file without a row by nobody."""
+    """Rows first, for a row is never without its file; their files are noted until they are gone."""
     Adoption.objects.filter(county_id=protocol.county_key).delete()
     _staying(protocol).update(contact_function="")
     going = _of(protocol).exclude(pk__in=_staying(protocol).values("pk"))
-    for material in going.annotate(taken=Count("adoptions")):
-        keeps_row = bool(material.taken) and protocol.exchange == Exchange.STAYS
-        files = list(MaterialFile.objects.filter(material=material).values_list("path", flat=True))
-        for path in files:
-            storages["exchange"].delete(path)
-        with atomic():
-            if keeps_row:
+    files = MaterialFile.objects.filter(material__in=going)
+    noted = protocol.steps.setdefault(MATERIALS.name, {}).setdefault("files", [])
+    noted += files.order_by("path").values_list("path", flat=True)
+    protocol.save(update_fields=["steps"])
+    with atomic():
+        for material in going.annotate(taken=Count("adoptions")):
+            if material.taken and protocol.exchange == Exchange.STAYS:
                 _empty(material)
             else:
                 material.delete()
+    faultpoint("deleting.exchange_rows")
+    for path in noted:
+        storages["exchange"].delete(path)
+    del protocol.steps[MATERIALS.name]["files"]
     return {}
 
 

@@ -1,11 +1,18 @@
-"""Settings of `tenants/deletion/`: what a deleted county loses, and how long it can come back."""
+"""Settings of a county's first and last day: what comes with it, and what goes."""
 
 import environ
 
 from config import embedded
 
+# What else happens when a county is opened, in this order and in the same transaction.
+COUNTY_OPENING_STEPS = [
+    "alliances.starters.plant.plant_starter_content",
+    "alliances.team.actions.invite_first_coordinator",
+    "console.audit.record_opening",
+]
+# How long a county that is to be deleted can come back, in days.
 DELETION_WAITING_DAYS = environ.Env().int("DELETION_WAITING_DAYS", default=30)
-# In this order; rooms above `tenants` name their own steps here.
+# What is then removed, in this order; rooms above `tenants` name their own steps here.
 COUNTY_DELETION_STEPS = [
     "tenants.deletion.steps.CLOSE",
     "exchange.leaving.MATERIALS",
