@@ -32,7 +32,7 @@ def _find(protocol: DeletionProtocol) -> Counts:
 
 
 def _remove(protocol: DeletionProtocol) -> Counts:
-    """Rows first, for a row is never without its file; their files are noted until they are gone."""
+    """Rows first: a row is never without its file. Their files are noted until they are gone."""
     Adoption.objects.filter(county_id=protocol.county_key).delete()
     _staying(protocol).update(contact_function="")
     going = _of(protocol).exclude(pk__in=_staying(protocol).values("pk"))
@@ -72,3 +72,15 @@ MATERIALS = Step(
         "adoptions": "eigene Übernahmen von anderen",
     },
 )
+
+
+# -- what must be true of the exchange: settings.SHARED_INVARIANTS ---------------------------------
+def nobody_is_named_for_a_deleted_county() -> list[str]:
+    """A material without its county has nobody to turn to."""
+    found = Material.objects.filter(county=None).exclude(contact_function="").order_by("pk")
+    return [
+        f"Das Material {each.pk} eines gelöschten Landkreises nennt jemanden." for each in found
+    ]
+
+
+INVARIANTS = (nobody_is_named_for_a_deleted_county,)

@@ -23,12 +23,14 @@ class Expected:
     spares: list[str]
     models: list[str]  # blueprints'; nobody works in them
     moving: list[str]  # counties on the way from one database to another, in whichever they live
+    leaving: list[str]  # counties that are being deleted: of each, parts are gone
 
     @classmethod
     def now(cls) -> "Expected":
         """As the rows say at this moment, of the database where we are."""
         database = here().database
-        living = County.objects.filter(database=database)
+        leaving = County.objects.filter(state=County.State.ERASING)
+        living = County.objects.filter(database=database).exclude(state=County.State.ERASING)
         moving = County.objects.exclude(read_only_since=None)
         # Spares wait in the main database alone; a model stands elsewhere once it was needed there.
         spares = SpareSchema.objects.all() if database == MAIN else SpareSchema.objects.none()
@@ -38,6 +40,7 @@ class Expected:
             spares=sorted(spares.values_list("schema_name", flat=True)),
             models=models if database == MAIN else [one for one in models if mark_of(one) == ""],
             moving=sorted(moving.values_list("schema_name", flat=True)),
+            leaving=sorted(leaving.values_list("schema_name", flat=True)),
         )
 
     @property
@@ -57,6 +60,7 @@ class Expected:
             "homes": self.homes,
             "all": self.all,
             "moving": self.moving,
+            "leaving": self.leaving,
             "group": GROUP,
             "ours": OURS,
             "grown": list(settings.COUNTY_TABLES_THAT_ONLY_GROW),

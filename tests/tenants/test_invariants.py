@@ -42,7 +42,11 @@ def test_a_fault_is_found_under_its_name(
 
 
 def test_every_invariant_is_broken_once() -> None:
-    elsewhere = {"no_tombstone_names_a_living_county", "every_folder_of_files_is_a_countys"}
+    elsewhere = {
+        "no_tombstone_names_a_living_county",
+        "every_folder_of_files_is_a_countys",
+        "no_file_is_left_of_a_deleted_county",
+    }
     names = [invariant.name for invariant in INVARIANTS]
 
     assert {row[0] for row in FAULTS} | elsewhere == set(names)
