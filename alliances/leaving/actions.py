@@ -8,8 +8,9 @@ from tenants.schemas import current_county, outside
 
 def present_wish() -> DeletionProtocol | None:
     """The county's own wish, as long as the operator has done nothing about it."""
+    slug = current_county().slug
     with outside():
-        found = asking.find(current_county().slug)
+        found = asking.find(slug)
     return found if found is not None and found.state == asking.State.WISHED else None
 
 

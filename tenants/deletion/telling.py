@@ -16,7 +16,7 @@ def told(
     noted = {name: record["found"] for name, record in protocol.steps.items()}
     kept = {name: record["kept"] for name, record in protocol.steps.items() if record.get("kept")}
     return {
-        "protocol": str(protocol.pk),
+        "protocol": None if protocol._state.adding else str(protocol.pk),
         "slug": protocol.slug,
         "county": protocol.county_name,
         "schema": protocol.schema_name,
