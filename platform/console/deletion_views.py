@@ -66,11 +66,11 @@ def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ConfirmForm(request.POST, slug=found.slug)
     if form.is_valid():
         try:
-            now = asking.approve(found, by=operator(signed_in(request)), **form.cleaned_data)
+            asking.approve(found, by=operator(signed_in(request)), **form.cleaned_data)
         except ValidationError as error:
             _at_fields(form, error)
         else:
-            messages.success(request, telling.what_next(now))
+            messages.success(request, "Sie haben zugestimmt.")
             return redirect("console-deletion", pk)
     return _show(request, found, form)
 

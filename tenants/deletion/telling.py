@@ -52,7 +52,7 @@ def what_next(protocol: DeletionProtocol) -> str:
         case State.ASKED:
             return f"Eine zweite Person aus dem Betrieb muss bis {due} zustimmen."
         case State.APPROVED:
-            return f"Gelöscht wird in der Nacht nach dem {due}; bis dahin geht es zurück."
+            return f"Gelöscht wird in der Nacht nach dem {due}. Bis dahin geht nichts verloren."
         case State.RUNNING:
             return "Die Löschung läuft; wird sie unterbrochen, geht sie von selbst weiter."
         case State.DONE:
@@ -67,8 +67,9 @@ def lines(protocol: DeletionProtocol) -> list[tuple[str, str, bool]]:
         record = protocol.steps.get(step.name, {})
         counts = record.get("found", {}) | record.get("kept", {})
         words = "; ".join(
-            f"{step.words.get(name, name)}: {number:,}".replace(",", ".")
-            for name, number in counts.items()
+            f"{label}: {counts[name]:,}".replace(",", ".")
+            for name, label in step.words.items()  # JSON forgets the order
+            if name in counts
         )
         found.append((step.label, words, "done_at" in record))
     return found
