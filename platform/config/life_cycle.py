@@ -4,6 +4,7 @@ import environ
 
 from config import embedded
 
+env = environ.Env()
 # What else happens when a county is opened, in this order and in the same transaction.
 COUNTY_OPENING_STEPS = [
     "alliances.starters.plant.plant_starter_content",
@@ -11,7 +12,7 @@ COUNTY_OPENING_STEPS = [
     "console.audit.record_opening",
 ]
 # How long a county that is to be deleted can come back, in days.
-DELETION_WAITING_DAYS = environ.Env().int("DELETION_WAITING_DAYS", default=30)
+DELETION_WAITING_DAYS = env.int("DELETION_WAITING_DAYS", default=30)
 # What is then removed, in this order; rooms above `tenants` name their own steps here.
 COUNTY_DELETION_STEPS = [
     "tenants.deletion.steps.CLOSE",
