@@ -21,7 +21,7 @@ class Deed:
     whose: Whose
     note: str = ""
     domain: Domain | None = None
-    concerns_county: bool = False  # it stands in the county's own history, too
+    is_told_inside: bool = False  # the county's own history has it too
 
 
 def tell(deed: Deed) -> None:

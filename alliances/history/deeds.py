@@ -23,7 +23,7 @@ def record_deed(deed: Deed) -> None:
     if deed.domain is not None:
         with inside(deed.county), atomic():
             record(deed.verb, deed.domain, by=by, after=after)
-    elif deed.concerns_county:
+    elif deed.is_told_inside:
         try:
             with inside(deed.county), atomic():
                 record(deed.verb, deed.county, by=by, after=after)

@@ -2,8 +2,6 @@
 
 import environ
 
-from config import embedded
-
 env = environ.Env()
 # What else happens when a county is opened, in this order and in the same transaction.
 COUNTY_OPENING_STEPS = [
@@ -20,8 +18,8 @@ COUNTY_DELETION_STEPS = [
     "mails.leaving.KEPT_LETTERS",
     "tenants.deletion.steps.NOTHING_IS_SENT",
     "tenants.deletion.steps.WAYS",
-    "tenants.deletion.steps.JOBS",
     "tenants.deletion.steps.FILES",
+    "tenants.deletion.steps.JOBS",
     "tenants.deletion.steps.SCHEMA",
     "tenants.deletion.steps.ROLE",
     "tenants.deletion.steps.CACHE",
@@ -34,5 +32,5 @@ COUNTY_TABLES_OF_WAYS_IN = [
     "accounts_invitation",
     "accounts_link",
 ]
-# Folders and files that are one county's alone, beside its media; wildcards may stand in names.
-COUNTY_FOLDERS = [embedded.data_dir() / "exports" / "{schema}"]
+# What lies in MEDIA_ROOT for one county alone: by its schema, or by a job that was done for it.
+COUNTY_FILES = ["{schema}", "_archives/exports/{job}.*", "_archives/exports/.{job}*"]

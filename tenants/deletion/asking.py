@@ -48,7 +48,7 @@ def wish(county: County, *, by: object) -> DeletionProtocol:
         protocol = _begun(now, State.WISHED)
         protocol.wished_at = timezone.now()
         protocol.save(force_insert=True)
-        tell(Deed(now, "Löschung gewünscht", by, "county", concerns_county=True))
+        tell(Deed(now, "Löschung gewünscht", by, "county", is_told_inside=True))
     return protocol
 
 
@@ -58,7 +58,7 @@ def drop_wish(county: County, *, by: object) -> bool:
         if open_one is None or open_one.state != State.WISHED:
             return False
         _end(open_one, by="Koordination des Landkreises")
-        tell(Deed(now, "Wunsch nach Löschung zurückgenommen", by, "county", concerns_county=True))
+        tell(Deed(now, "Wunsch nach Löschung zurückgenommen", by, "county", is_told_inside=True))
     return True
 
 
@@ -97,7 +97,7 @@ def ask(
             return protocol
         protocol.save(force_insert=is_new)
         # First the word in the county's own history, while nobody doubts its state.
-        tell(Deed(now, "Löschung beantragt", by.label, "operator", reason, concerns_county=True))
+        tell(Deed(now, "Löschung beantragt", by.label, "operator", reason, is_told_inside=True))
         _set_state(now, County.State.DELETING, protocol.asked_at, reason)
         county.state = now.state
     return protocol
@@ -128,16 +128,14 @@ def approve(
         if not now.is_named:
             now.asked_key, now.asked_by = by.key, f"{by.label} ({now.asked_by})"[:200]
             now.save(update_fields=["asked_key", "asked_by"])
-            tell(Deed(county, "Löschung mitbeantragt", by.label, "operator", concerns_county=True))
+            tell(Deed(county, "Löschung mitbeantragt", by.label, "operator", is_told_inside=True))
             return now
         now.state, now.approved_at = State.APPROVED, timezone.now()
         now.approved_by, now.approved_key = by.label[:200], by.key
         if at_once:
             now.at_once, now.due_at = at_once, now.approved_at
         now.save()
-        tell(
-            Deed(county, "Löschung genehmigt", by.label, "operator", at_once, concerns_county=True)
-        )
+        tell(Deed(county, "Löschung genehmigt", by.label, "operator", at_once, is_told_inside=True))
     return now
 
 
@@ -155,7 +153,7 @@ def take_back(
         county = County.objects.select_for_update().get(pk=now.county_key)
         _set_state(county, now.state_before, now.since_before, now.reason_before)
         _end(now, by=by)
-        tell(Deed(county, "Löschung zurückgenommen", by, whose, note, concerns_county=True))
+        tell(Deed(county, "Löschung zurückgenommen", by, whose, note, is_told_inside=True))
     return now
 
 

@@ -3,15 +3,17 @@
 Nothing here asks a model: a county whose migrations went wrong must be deletable, too.
 """
 
+import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast, Concat
 from psycopg2 import sql
 
 from tenants.databases import databases
@@ -82,9 +84,12 @@ def _empty(setting: str, protocol: DeletionProtocol) -> Counts:
 
 
 def _jobs_about(protocol: DeletionProtocol) -> list[Job]:
-    own = Q(county_slug=protocol.slug) & ~Q(kind=KIND)
-    mentioned = Q(what__icontains=protocol.slug) | Q(result__icontains=protocol.slug)
-    return list(Job.objects.filter(own | (mentioned & ~Q(kind=KIND))))
+    """Its own, and those that name it; 'kiel' is not in 'kielce'."""
+    word = rf"(^|[^a-z0-9-]){re.escape(protocol.slug)}($|[^a-z0-9-])"
+    jobs = Job.objects.exclude(kind=KIND).annotate(
+        told=Concat(Cast("what", TextField()), Cast("result", TextField()))
+    )
+    return list(jobs.filter(Q(county_slug=protocol.slug) | Q(told__regex=word)))
 
 
 def _find_jobs(protocol: DeletionProtocol) -> Counts:
@@ -104,18 +109,23 @@ def _remove_jobs(protocol: DeletionProtocol) -> Counts:
 # -- files --
 
 
-def belongings(schema: str) -> list[Path]:
+def belongings(schema: str, jobs: Iterable[str] = ()) -> list[Path]:
     """Every folder and file that belongs to this county alone, as far as they are there."""
-    patterns = [Path(settings.MEDIA_ROOT) / "{schema}", *settings.COUNTY_FOLDERS]
-    found = []
-    for pattern in patterns:
-        name = pattern.name.replace("{schema}", schema)
-        found += sorted(pattern.parent.glob(name)) if pattern.parent.is_dir() else []
+    found: list[Path] = []
+    for pattern in settings.COUNTY_FILES:
+        for job in jobs if "{job}" in pattern else [""]:
+            name = pattern.replace("{schema}", schema).replace("{job}", job)
+            found += sorted(Path(settings.MEDIA_ROOT).glob(name))
     return found
 
 
+def _own(protocol: DeletionProtocol) -> list[Path]:
+    jobs = Job.objects.filter(county_slug=protocol.slug).values_list("pk", flat=True)
+    return belongings(protocol.schema_name, [str(pk) for pk in jobs])
+
+
 def _files(protocol: DeletionProtocol) -> Iterator[Path]:
-    for thing in belongings(protocol.schema_name):
+    for thing in _own(protocol):
         entries = thing.rglob("*") if thing.is_dir() and not thing.is_symlink() else [thing]
         yield from (entry for entry in entries if entry.is_symlink() or not entry.is_dir())
 
@@ -126,7 +136,7 @@ def _find_files(protocol: DeletionProtocol) -> Counts:
 
 
 def _remove_files(protocol: DeletionProtocol) -> Counts:
-    for thing in belongings(protocol.schema_name):
+    for thing in _own(protocol):
         if thing.is_dir() and not thing.is_symlink():
             shutil.rmtree(thing)
         else:

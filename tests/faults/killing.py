@@ -136,7 +136,7 @@ KINDS: dict[str, Kind] = {
     "delete_county": Kind(
         words=deletions.WORDS,
         lock=DELETE_LOCK,
-        points=deletions.POINTS,
+        points=["deleting.begun", "deleting.before_commit", "deleting.finished"],
         before=deletions.agreed,
         half=deletions.what_is_wrong,
         after=nothing,

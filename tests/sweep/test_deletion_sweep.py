@@ -85,14 +85,13 @@ def scene(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Iter
             "exchange": settings.STORAGES["exchange"]
             | {"OPTIONS": {"location": made.media / "_exchange"}}
         },
-        "COUNTY_FOLDERS": [folder / "exports" / "{schema}*"],
         "CACHES": {"default": settings.CACHES["default"] | {"KEY_PREFIX": folder.name}},
     }
     with django_db_blocker.unblock(), copied("deletion") as database:
         base = dict(connection.settings_dict)
         with connected(database, base), override_settings(**places):
             forget_hosts()
-            _use(made, folder)
+            _use(made)
             made.traces_before = traces.in_tables(GONE)
             made.before = neighbours()
             made.violations = set(violations())  # of the copy, and of what was planted
@@ -103,7 +102,7 @@ def scene(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Iter
         forget_hosts()
 
 
-def _use(made: Scene, folder: Path) -> None:
+def _use(made: Scene) -> None:
     """Every page is asked by everybody, letters are kept, work is queued, the stock is full."""
     create_operator(email="vertretung@kreisklima.example", password=cast.PASSWORD)
     planted = plant()
@@ -138,10 +137,13 @@ def _use(made: Scene, folder: Path) -> None:
             deliver_mail.apply_async(args=[made.queued], kwargs={"county": f"lk_{GONE}"})
         finally:
             app.conf.task_always_eager = True
-    exports = folder / "exports"
-    exports.mkdir()
-    (exports / f"lk_{GONE}-2026-03-01.zip").write_text("Kanarie-loerrach-export")
-    (exports / f"lk_{STAYS}-2026-03-01.zip").write_text("Kanarie-cloppenburg-export")
+    exports = made.media / "_archives" / "exports"
+    exports.mkdir(parents=True)
+    for slug in (GONE, STAYS):
+        job = Job.objects.create(kind="export_county", county_slug=slug, state=Job.State.DONE)
+        (exports / f"{job.pk}.zip").write_text(f"Kanarie-{slug}-export")
+    told = {"content": f"ags;slug;name\n08336;{GONE};Kanarie-{GONE}-liste"}
+    Job.objects.create(kind="open_list", what=told, state=Job.State.DONE)
 
 
 def _delete(made: Scene, exchange: str) -> None:
@@ -219,7 +221,7 @@ def test_no_file_has_it(scene: Scene) -> None:
     assert found.keys() == allowed
     assert all(SECRET not in word for words in found.values() for word in words)
     assert not list(folder.rglob(f"*lk_{GONE}*"))
-    assert (folder / "exports" / f"lk_{STAYS}-2026-03-01.zip").exists()
+    assert len(list((scene.media / "_archives" / "exports").iterdir())) == 1
     assert traces.in_files(scene.letters, STAYS)
 
 
