@@ -30,6 +30,7 @@ OFFICE = (
     ("Schnittstelle", "/verwaltung/schnittstelle/", "keys.manage"),
     ("Auskunft und Löschung", "/verwaltung/auskunft/", "rights.answer"),
     ("Verlauf", "/verwaltung/verlauf/", "history.read"),
+    ("Plattform verlassen", "/verwaltung/loeschung/", "county.leave"),
 )
 
 

@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from tenants import checking, domains, jobs, media, spares
 from tenants.telling import figures
+from tenants.deletion import running
 from tenants.transactions import on_commit
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,12 @@ def gather_figures() -> None:
 def drop_unclaimed_files() -> None:
     """Remove files that no row of their county names; may run twice without harm."""
     media.drop_unclaimed()
+
+
+@shared_task(name="tenants.delete_counties")
+def delete_counties() -> None:
+    """Have counties deleted whose waiting time is over; may run twice without harm."""
+    running.begin_what_is_due()
 
 
 def refill_after_commit() -> None:

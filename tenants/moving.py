@@ -87,6 +87,8 @@ def _county(slug: str, to: str) -> County:
         raise CannotMove(f"Den Landkreis „{slug}“ gibt es nicht.")
     if to not in databases():
         raise CannotMove(f"Es gibt die Datenbanken: {', '.join(databases())}.")
+    if county.state in {County.State.DELETING, County.State.ERASING}:
+        raise CannotMove(f"Der Landkreis ist {county.get_state_display()}.")
     return county
 
 

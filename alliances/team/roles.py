@@ -27,6 +27,7 @@ DUTIES = {
     "keys.manage": "Schlüssel der Schnittstelle verwalten",
     "rights.answer": "Auskunft über Personen geben und ihre Daten löschen",
     "domains.manage": "Eigene Domain anmelden und zur Hauptadresse machen",
+    "county.leave": "Um die Löschung des Landkreises bitten",
 }
 
 

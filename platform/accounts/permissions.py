@@ -42,6 +42,7 @@ PERMISSIONS: dict[str, frozenset[Role] | None] = {
     "keys.manage": _COORDINATOR,
     "domains.manage": _COORDINATOR,
     "rights.answer": _COORDINATOR,
+    "county.leave": _COORDINATOR,
     "exchange.read": _STAFF,
     "exchange.share": _COORDINATOR,
     "exchange.adopt": _EDITORS,

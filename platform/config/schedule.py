@@ -25,5 +25,6 @@ SCHEDULE = {
         "task": "alliances.keep_to_retention_everywhere",
         "schedule": crontab(hour=1, minute=20),
     },
+    "delete-counties": {"task": "tenants.delete_counties", "schedule": crontab(hour=4, minute=20)},
     "check-schemas": {"task": "tenants.check_schemas", "schedule": crontab(hour=2, minute=40)},
 }

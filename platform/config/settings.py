@@ -10,6 +10,7 @@ from config import embedded
 from config.databases import databases
 from config.interface import REST_FRAMEWORK as REST_FRAMEWORK
 from config.interface import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from config.life_cycle import *  # noqa: F403 - a page of its own
 from config.schedule import SCHEDULE
 from tenants.telling.logs import FORMATS, logging_config
 
@@ -75,16 +76,13 @@ PUBLIC_SCHEMA_URLCONF = "config.urls_public"
 ROOT_URLCONF = "config.urls_county"
 WSGI_APPLICATION = "config.wsgi.application"
 COUNTY_SPARES = env.int("COUNTY_SPARES", default=3)  # empty schemas that wait for new counties
-# What else happens when a county is opened, in this order and in the same transaction.
-COUNTY_OPENING_STEPS = [
-    "alliances.starters.plant.plant_starter_content",
-    "alliances.team.actions.invite_first_coordinator",
-    "console.audit.record_opening",
-]
 # Who writes down what is done to a county from outside, in the same transaction.
-COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.address.actions.record_deed"]
+COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.history.deeds.record_deed"]
 # Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.
-JOBS = {"open_list": "tenants.opening_lists.open_list_job"}
+JOBS = {
+    "open_list": "tenants.opening_lists.open_list_job",
+    "delete_county": "tenants.deletion.running.delete_county_job",
+}
 # Who is asked for the proof of a county's own domain: `address` or `address:port`, with commas.
 DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])
 
@@ -138,7 +136,7 @@ COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6
 COUNTY_TABLES_THAT_ONLY_GROW = ["alliances_entry"]
 # What `check_invariants` asks inside each county, and of what all share.
 COUNTY_INVARIANTS = ["alliances.invariants.INVARIANTS", "tenants.media.INVARIANTS"]
-SHARED_INVARIANTS = ["exchange.files.INVARIANTS"]
+SHARED_INVARIANTS = ["exchange.files.INVARIANTS", "exchange.leaving.INVARIANTS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")

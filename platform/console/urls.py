@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console import county_views, mail_views, network_views, views
+from console import county_views, deletion_views, mail_views, network_views, views
 
 urlpatterns = [
     path("", network_views.start, name="network-start"),
@@ -34,6 +34,28 @@ urlpatterns = [
         "konsole/landkreise/<slug:slug>/domains/<int:pk>/entfernen/",
         county_views.remove,
         name="console-domain-remove",
+    ),
+    path(
+        "konsole/landkreise/<slug:slug>/loeschen/",
+        deletion_views.ask,
+        name="console-deletion-ask",
+    ),
+    path("konsole/loeschungen/", deletion_views.deletions, name="console-deletions"),
+    path("konsole/loeschungen/<uuid:pk>/", deletion_views.deletion, name="console-deletion"),
+    path(
+        "konsole/loeschungen/<uuid:pk>/zustimmen/",
+        deletion_views.approve,
+        name="console-deletion-approve",
+    ),
+    path(
+        "konsole/loeschungen/<uuid:pk>/zuruecknehmen/",
+        deletion_views.take_back,
+        name="console-deletion-take-back",
+    ),
+    path(
+        "konsole/loeschungen/<uuid:pk>/jetzt/",
+        deletion_views.begin,
+        name="console-deletion-begin",
     ),
     path("konsole/verlauf/", views.history, name="console-history"),
     path("konsole/postausgang/", mail_views.outbox, name="console-outbox"),

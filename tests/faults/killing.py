@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tenants.deletion.running import DELETE_LOCK
 from tenants.migrating import RUN_LOCK
 from tenants.moving import MOVE_LOCK
 from tenants.opening import OPENING_LOCK
 from tenants.spares import REFILL_LOCK
-from tests.faults import moves, releases
+from tests.faults import deletions, moves, releases
 from tests.faults import opening_by_points as opening
 from tests.product import Product, connect
 
@@ -130,6 +131,24 @@ KINDS: dict[str, Kind] = {
         before=moves.bring_home,
         half=moves.what_is_lost,
         after=moves.end_the_move,
+        stage="moving",
+    ),
+    "delete_county": Kind(
+        words=deletions.WORDS,
+        lock=DELETE_LOCK,
+        points=["deleting.begun", "deleting.before_commit", "deleting.finished"],
+        before=deletions.agreed,
+        half=deletions.what_is_wrong,
+        after=nothing,
+        stage="moving",
+    ),
+    "delete_county, elsewhere": Kind(
+        words=deletions.WORDS,
+        lock=DELETE_LOCK,
+        points=["deleting.schema_removed", "deleting.role_removed"],
+        before=deletions.agreed_elsewhere,
+        half=deletions.what_is_wrong,
+        after=nothing,
         stage="moving",
     ),
 }

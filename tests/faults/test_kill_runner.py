@@ -43,7 +43,7 @@ def stage(request: pytest.FixtureRequest, kind: str) -> Product:
 
 
 def test_every_fault_point_is_some_kinds() -> None:
-    code = "".join(path.read_text() for path in (ROOT / "tenants").glob("*.py"))
+    code = "".join(path.read_text() for path in (ROOT / "tenants").rglob("*.py"))
     named = set(re.findall(r'faultpoint\("([\w.]+)"\)', code))
     of_steps = {point for kind in KINDS.values() for point in kind.points}
 

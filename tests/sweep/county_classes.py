@@ -100,6 +100,8 @@ DESK: dict[str, Asked] = {
     "office-address-check": asked(pk="domain", post={"x": "y"}),
     "office-address-main": asked(pk="domain", post={"x": "y"}),
     "office-address-remove": asked(pk="domain", post={"x": "y"}),
+    "office-leave": asked(post={"slug": "falsch", "password": "falsch"}),
+    "office-stay": asked(post={"x": "y"}),
     "office-history": asked(lets_in=ADOPTED),
     "office-profile": asked(post={"name": "Neuer Name"}),
     "office-profile-remove-logo": asked(),

@@ -2,6 +2,7 @@
 
 from tests.sweep.classes import ADOPTED, EVERYTHING, Asked, asked
 
+NAMES = "names, addresses and dates of counties only"
 STATIC = "the same words for everybody; no county has a say in them"
 PUBLIC_MATERIAL = tuple(
     f"material-{kind}-{name}"
@@ -15,12 +16,12 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "sign-in": asked(post={"email": "betrieb@kreisklima.example", "password": "x"}, mute=STATIC),
     "sign-out": asked(lets_in=ADOPTED),
     "network-start": asked(lets_in=ADOPTED),
-    "network-counties": asked(mute="names and addresses of counties only"),
+    "network-counties": asked(mute=NAMES),
     "network-imprint": asked(mute=STATIC),
     "network-privacy": asked(mute=STATIC),
     "network-accessibility": asked(mute=STATIC),
     "network-theme": asked(gives="text/css", mute=STATIC),
-    "console": asked(mute="names and addresses of counties only"),
+    "console": asked(mute=NAMES),
     "console-county": asked(slug="county", lets_in=EVERYTHING),
     "console-suspend": asked(slug="county", post={"reason": "x"}, lets_in=EVERYTHING),
     "console-reactivate": asked(slug="county", post={"x": "y"}, lets_in=EVERYTHING),
@@ -29,6 +30,12 @@ NETWORK_CLASSES: dict[str, Asked] = {
         slug="county", pk="domain", post={"reason": "x"}, lets_in=EVERYTHING
     ),
     "console-domain-remove": asked(slug="county", pk="domain", post={"x": "y"}, lets_in=EVERYTHING),
+    "console-deletion-ask": asked(slug="county", post={"confirm": "falsch"}, mute=NAMES),
+    "console-deletions": asked(mute=NAMES),
+    "console-deletion": asked(pk="deletion", mute=NAMES),
+    "console-deletion-approve": asked(pk="deletion", post={"confirm": "falsch"}, mute=NAMES),
+    "console-deletion-take-back": asked(pk="deletion", post={"x": "y"}, mute=NAMES),
+    "console-deletion-begin": asked(pk="deletion", post={"x": "y"}, mute=NAMES),
     "console-open": asked(mute="regions of the register only"),
     "console-history": asked(mute="the operator's deeds, without a county's content"),
     "console-outbox": asked(lets_in=POSTBOX),

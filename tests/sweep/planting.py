@@ -15,7 +15,8 @@ from alliances.sharing.kinds import KINDS, Kind
 from console.models import OperatorEntry
 from exchange.models import Adoption, Material
 from mails.delivery import deliver
-from tenants.models import County, Domain
+from tenants.deletion.asking import drop_wish, wish
+from tenants.models import County, DeletionProtocol, Domain
 from tenants.schemas import inside, outside
 from tests.cast import SOMEBODY, TEXT
 from tests.sweep.canaries import COLORS, COUNTIES, NEIGHBOUR, PUBLIC, SECRET, long_one
@@ -47,6 +48,7 @@ def plant() -> Planted:
             _give(counties[slug], planted.things[slug])
             _write_letter(planted.things[slug])
         OperatorEntry.objects.create(by="Betrieb", verb="Landkreis eröffnet", county_slug=slug)
+        planted.things[slug]["deletion"] = _wish_taken_back(counties[slug])
     for slug, other in NEIGHBOUR.items():
         with inside(counties[slug]):
             _take(planted.things[slug], planted.things[other])
@@ -61,6 +63,13 @@ def _addresses(county: County, ending: str = "") -> dict[str, str]:
             tenant=county, domain=f"{name}.example", is_primary=False, proved_at=timezone.now()
         )
     return {"domain": str(domain.pk), "county": county.slug}
+
+
+def _wish_taken_back(county: County) -> str:
+    """A protocol, of which the operator's pages tell."""
+    wish(county, by=SOMEBODY)
+    drop_wish(county, by=SOMEBODY)
+    return str(DeletionProtocol.objects.get(county_key=county.pk).pk)
 
 
 def _mark_what_is_there(slug: str) -> None:
