@@ -79,7 +79,23 @@ COUNTY_OPENING_STEPS = [
     "console.audit.record_opening",
 ]
 # Who writes down what is done to a county from outside, in the same transaction.
-COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.address.actions.record_deed"]
+COUNTY_DEEDS_ARE_TOLD_TO = [
+    "console.audit.record_deed",
+    "alliances.address.actions.record_deed",
+    "alliances.export.actions.record_deed",
+]
+# What goes into a county's archive, what is shown beside it, what must be true once one was
+# imported, and who lets people in then. See tenants/archive/.
+COUNTY_ARCHIVE = "alliances.export.kinds.TABLE"
+COUNTY_ARCHIVE_EXTRAS = [
+    "tenants.archive.extras.entry_in_the_register",
+    "exchange.archive.given_and_taken",
+    "console.audit.archived",
+    "alliances.export.papers.declarations",
+]
+COUNTY_ARRIVAL_OPENING_STEPS = ["console.audit.record_opening"]
+COUNTY_ARRIVAL_PROOFS = ["alliances.export.arrival.faults"]
+COUNTY_ARRIVAL_STEPS = ["alliances.export.arrival.let_people_in"]
 # Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.
 JOBS = {"open_list": "tenants.opening_lists.open_list_job"}
 # Who is asked for the proof of a county's own domain: `address` or `address:port`, with commas.
