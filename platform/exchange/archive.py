@@ -25,9 +25,7 @@ def given_and_taken(county: County) -> Iterator[Extra]:
         path = f"shared/material_files/{file.material_id}{ending}"
         yield Extra(path, partial(_content, file))
     taken = Adoption.objects.filter(county_id=county.pk).order_by("adopted_at", "pk")
-    rows = taken.values(
-        "id", "adopted_at", "material", "material__title", "material__attribution"
-    )
+    rows = taken.values("id", "adopted_at", "material", "material__title", "material__attribution")
     yield Extra("shared/adoptions.jsonl", lines(rows))
 
 

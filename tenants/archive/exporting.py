@@ -128,8 +128,7 @@ def _write(county: County, file: IO[bytes], say: Say) -> tuple[dict[str, int], d
     for attempt in range(1, TRIES + 1):
         file.seek(0)
         file.truncate()
-        packer = Packer(file)
-        with _held() as held:
+        with Packer(file) as packer, _held() as held:
             say("Daten lesen")
             with snapshot.snapshot(county):
                 counts = snapshot.copy_rows(packer)
@@ -139,22 +138,20 @@ def _write(county: County, file: IO[bytes], say: Say) -> tuple[dict[str, int], d
                 migrations = manifest.applied_migrations(county.schema_name)
                 missing = _hold(county, names, held)
             if missing and attempt < TRIES:
-                packer.close()
                 continue
             _add_files(packer, names, missing, held, say)
             faultpoint("exporting.files_copied")
             for number, extra in enumerate(shown, start=1):
                 say(f"Dokumente und Austausch ({number} von {len(shown)})")
                 _add_extra(packer, extra)
-        described = manifest.describe(
-            county,
-            migrations=migrations,
-            members=dict(packer.members),
-            counts=counts,
-            missing_files=missing,
-        )
-        _explain(packer, described)
-        packer.close()
+            described = manifest.describe(
+                county,
+                migrations=migrations,
+                members=dict(packer.members),
+                counts=counts,
+                missing_files=missing,
+            )
+            _explain(packer, described)
         file.flush()
         return counts, described
     raise AssertionError("unreachable")
@@ -183,9 +180,7 @@ def _hold(county: County, names: list[str], held: Path) -> list[str]:
     return missing
 
 
-def _add_files(
-    packer: Packer, names: list[str], missing: list[str], held: Path, say: Say
-) -> None:
+def _add_files(packer: Packer, names: list[str], missing: list[str], held: Path, say: Say) -> None:
     for number, name in enumerate(names):
         if name not in missing:
             say(f"Dateien ({number + 1} von {len(names)})")
@@ -196,7 +191,9 @@ def _add_extra(packer: Packer, extra: extras.Extra) -> None:
     if isinstance(extra.content, Path):
         packer.add_file(extra.path, extra.content)
     else:
-        packer.add(extra.path, extra.content if isinstance(extra.content, bytes) else extra.content())
+        packer.add(
+            extra.path, extra.content if isinstance(extra.content, bytes) else extra.content()
+        )
 
 
 def _explain(packer: Packer, described: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from django.utils import timezone
+from psycopg2 import sql
 
 from tenants.archive.kinds import table
 from tenants.migration_plan import newest
@@ -37,8 +38,10 @@ def applied_migrations(schema: str) -> dict[str, list[str]]:
     """Those that made the schema where we are."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT app, array_agg(DISTINCT name::text ORDER BY name::text) "
-            f'FROM "{schema}".django_migrations GROUP BY app ORDER BY app'  # noqa: S608
+            sql.SQL(
+                "SELECT app, array_agg(DISTINCT name::text ORDER BY name::text) "
+                "FROM {} GROUP BY app ORDER BY app"
+            ).format(sql.Identifier(schema, "django_migrations"))
         )
         return dict(cursor.fetchall())
 

@@ -65,6 +65,9 @@ class Packer:
             while chunk := file.read(CHUNK):
                 target.write(chunk)
 
-    def close(self) -> None:
-        """Write the list of members; without it the file is no archive."""
+    def __enter__(self) -> "Packer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Write the list of members, without which the file is no archive."""
         self.zip.close()

@@ -65,9 +65,7 @@ The archive contains personal data: keep it safe, and delete it when it is no lo
 def texts(manifest: dict[str, Any]) -> dict[str, bytes]:
     """Both texts, by the name of their member."""
     name, at = manifest["county"]["name"], manifest["made_at"][:16].replace("T", " ")
-    kinds = [
-        (said["file"], said["rows"], said["words"]) for said in manifest["kinds"].values()
-    ]
+    kinds = [(said["file"], said["rows"], said["words"]) for said in manifest["kinds"].values()]
     left = manifest["left_out"]
     reasons = [*left["kinds"].values(), *left["fields"].values()]
     missing = ""

@@ -1,0 +1,286 @@
+"""Bring a county back from its archive: as a new one, or in the place of what it has now.
+
+Everything is proved before anything changes. Then one transaction replaces all rows, with the
+files beside the old ones until it is through. Killed at any moment, the county is as before or
+as in the archive; calling again ends it.
+"""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connections
+from django.utils.module_loading import import_string
+
+from tenants.archive import journals
+from tenants.archive.checking import Checked, check
+from tenants.archive.loading import Loaded, load, rehearse
+from tenants.archive.media import waiting_room
+from tenants.archive.reading import open_archive
+from tenants.deeds import Deed, tell
+from tenants.faultpoints import faultpoint
+from tenants.models import County, HistorySeal
+from tenants.names import schema_of
+from tenants.opening import Opening, open_county
+from tenants.postgresql.places import MAIN
+from tenants.schemas import as_owner, inside, outside
+from tenants.transactions import atomic
+
+IMPORT_LOCK = 0x6B6B696D
+IMPORTED = "Aus einem Archiv eingespielt"
+Say = Callable[[str], None]
+
+
+@dataclass
+class Arrival:
+    """A county that has just come in; steps read it and leave results for the caller."""
+
+    county: County
+    is_new: bool
+    coordinator: str
+    by: str
+    results: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Where an archive is to go: a county that is there, or one to be opened."""
+
+    slug: str
+    as_new: bool = False
+    ags: str = ""  # of the new county, where it is not the archive's own
+    name: str = ""
+    coordinator: str = ""
+    reuse_slug: bool = False
+
+
+def import_county(
+    file: Path, wanted: Wanted, *, by: str, dry_run: bool = False, say: Say = lambda _: None
+) -> dict[str, Any]:
+    """Import an archive; a dry run proves all of it and changes nothing.
+
+    Answers what came in and what it replaced. ValidationError (`Refused` for what is wrong with
+    the archive) with a German message, and nothing has changed then.
+    """
+    started = time.monotonic()
+    with outside(), _one_at_a_time(), _folder() as folder:
+        journals.settle_all()
+        faultpoint("importing.begun")
+        say("Archiv prüfen")
+        archive = open_archive(file)
+        with archive.zip:
+            checked = check(archive, folder)
+        faultpoint("importing.checked")
+        target = _target(checked, wanted)
+        say("Probelauf in der Datenbank")
+        with as_owner(target.database if target else settings.NEW_COUNTIES_DATABASE):
+            rehearse(checked, invited=wanted.coordinator)
+        answer = _answer(checked, wanted, target)
+        if dry_run:
+            _rehearse_opening(checked, wanted)
+            return answer | {"dry_run": True, "seconds": round(time.monotonic() - started, 3)}
+        say("Einspielen")
+        arrival, loaded = _bring_in(checked, wanted, target, by)
+        return answer | {
+            "dry_run": False,
+            "replaced": loaded.before if target else {},
+            "history": loaded.grown,
+            **arrival.results,
+            "seconds": round(time.monotonic() - started, 3),
+        }
+
+
+def _target(checked: Checked, wanted: Wanted) -> County | None:
+    """The county whose content is replaced, or None where one is to be opened."""
+    found = County.objects.select_related("region").filter(slug=wanted.slug).first()
+    if wanted.coordinator:
+        try:
+            validate_email(wanted.coordinator)
+        except ValidationError as error:
+            raise ValidationError({"coordinator": error.messages}) from error
+    if wanted.as_new:
+        if found is not None:
+            raise ValidationError({"slug": "Diesen Kurznamen gibt es schon."})
+        return None
+    if found is None:
+        raise ValidationError(
+            {"slug": "Diesen Landkreis gibt es nicht. Soll er aus dem Archiv neu entstehen?"}
+        )
+    if found.read_only_since is not None:
+        raise ValidationError({"slug": "Der Landkreis zieht gerade um. Bitte später noch einmal."})
+    if found.region_ags != checked.manifest["county"]["ags"]:
+        raise ValidationError(
+            {
+                "slug": f"Das Archiv gehört zu {checked.manifest['county']['name']}, "
+                f"nicht zu {found.name}."
+            }
+        )
+    return found
+
+
+def _answer(checked: Checked, wanted: Wanted, target: County | None) -> dict[str, Any]:
+    manifest = checked.manifest
+    return {
+        "slug": wanted.slug,
+        "as_new": target is None,
+        "archive": {
+            **{name: manifest["county"][name] for name in ("slug", "name", "ags")},
+            **{name: manifest.get(name) for name in ("made_at", "code_release", "format_version")},
+        },
+        "counts": checked.counts,
+        "files": len(checked.files),
+        "missing_files": manifest["missing_files"],
+    }
+
+
+def _rehearse_opening(checked: Checked, wanted: Wanted) -> None:
+    """Whether a county could be opened under this name, without opening it."""
+    if not wanted.as_new:
+        return
+    with atomic():
+        _open(checked, wanted, by="", steps=[_back_out])
+
+
+class _NotNow(Exception):
+    """A rehearsed opening ends."""
+
+
+def _back_out(opening: Opening) -> None:
+    raise _NotNow
+
+
+def _open(
+    checked: Checked, wanted: Wanted, *, by: str, steps: list[Callable[[Opening], None]]
+) -> Opening | None:
+    said = checked.manifest["county"]
+    try:
+        return open_county(
+            ags=wanted.ags or said["ags"],
+            slug=wanted.slug,
+            name=wanted.name or said["name"],
+            coordinator=wanted.coordinator or "niemand@kreisklima.example",  # nobody is invited
+            by=by,
+            starter="leer",
+            reuse_slug=wanted.reuse_slug,
+            steps=steps,
+        )
+    except _NotNow:
+        return None
+
+
+def _bring_in(
+    checked: Checked, wanted: Wanted, target: County | None, by: str
+) -> tuple[Arrival, Loaded]:
+    """Files first, under a journal; then all rows in one transaction; then what is left over."""
+    schema = target.schema_name if target else schema_of(wanted.slug)
+    names = journals.names_for(checked, schema)
+    journal = journals.begin(schema, names.values())
+    try:
+        journals.place(checked, schema, names)
+        if target is None:
+            arrival, loaded = _as_new(checked, wanted, names, by)
+        else:
+            arrival, loaded = _in_place(checked, wanted, target, names, journal, by)
+        faultpoint("importing.committed")
+    finally:
+        journals.settle(journal)
+    faultpoint("importing.settled")
+    return arrival, loaded
+
+
+def _as_new(
+    checked: Checked, wanted: Wanted, names: dict[str, str], by: str
+) -> tuple[Arrival, Loaded]:
+    """Open the county and fill it, in the transaction of the opening."""
+    results: list[tuple[Arrival, Loaded]] = []
+
+    def fill(opening: Opening) -> None:
+        arrival = Arrival(opening.county, True, wanted.coordinator, by)
+        loaded = load(checked, opening.county.schema_name, names=names, invited=wanted.coordinator)
+        _finish(checked, arrival, loaded)
+        results.append((arrival, loaded))
+        faultpoint("importing.before_commit")
+
+    steps = [import_string(name) for name in settings.COUNTY_ARRIVAL_OPENING_STEPS]
+    _open(checked, wanted, by=by, steps=[*steps, fill])
+    return results[0]
+
+
+def _in_place(
+    checked: Checked,
+    wanted: Wanted,
+    target: County,
+    names: dict[str, str],
+    journal: Path,
+    by: str,
+) -> tuple[Arrival, Loaded]:
+    """Replace what the county has; it can neither move nor go meanwhile."""
+    with inside(target), atomic():
+        with outside():
+            fresh = County.objects.select_for_update().filter(pk=target.pk).first()
+            if fresh is None or fresh.read_only_since is not None:
+                raise ValidationError({"slug": "Der Landkreis zieht gerade um oder ist gelöscht."})
+        arrival = Arrival(target, False, wanted.coordinator, by)
+        loaded = load(checked, target.schema_name, names=names, invited=wanted.coordinator)
+        journals.add(journal, loaded.files_before)
+        _finish(checked, arrival, loaded)
+        faultpoint("importing.before_commit")
+    return arrival, loaded
+
+
+def _finish(checked: Checked, arrival: Arrival, loaded: Loaded) -> None:
+    """Write down what happened, and let people in; in the county's transaction."""
+    county, said = arrival.county, checked.manifest
+    note = f"Stand {str(said.get('made_at'))[:16].replace('T', ' ')} UTC"
+    if said["county"]["slug"] != county.slug:
+        note += f", Archiv von {said['county']['slug']}"
+    if not arrival.is_new and "replaced" in loaded.grown.values():
+        # The seal speaks of the history that was here before.
+        with outside():
+            seal = HistorySeal.objects.filter(county_id=county.pk).first()
+            if seal is not None:
+                note += f"; bisheriger Verlauf ersetzt (Siegel {seal.number}, {seal.hash[:16]})"
+                seal.delete()
+            else:
+                note += "; bisheriger Verlauf ersetzt"
+    tell(Deed(county, IMPORTED, arrival.by, "operator", note=note[:500], is_told_inside=True))
+    with inside(county):
+        for name in settings.COUNTY_ARRIVAL_STEPS:
+            import_string(name)(arrival)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder to unpack into; what earlier imports have left there goes."""
+    room = waiting_room("unpacked")
+    for left in room.iterdir():
+        shutil.rmtree(left, ignore_errors=True)
+    folder = room / uuid4().hex
+    folder.mkdir(mode=0o750)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Nobody else imports meanwhile; the lock lives in a connection of its own."""
+    keeper = connections[MAIN].copy()
+    try:
+        keeper.set_autocommit(False)
+        with keeper.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [IMPORT_LOCK])
+            if not cursor.fetchone()[0]:
+                raise ValidationError({"file": "Ein anderer Import ist noch nicht zu Ende."})
+        yield
+    finally:
+        keeper.close()
