@@ -282,5 +282,6 @@ def _one_at_a_time() -> Iterator[None]:
             if not cursor.fetchone()[0]:
                 raise ValidationError({"file": "Ein anderer Import ist noch nicht zu Ende."})
         yield
+        keeper.rollback()  # a closed connection lets go a moment later
     finally:
         keeper.close()

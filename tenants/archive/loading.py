@@ -139,7 +139,8 @@ def _replace(cursor, schema: str, checked: Checked, loaded: Loaded) -> None:
 def _copy(cursor, kind: Kind, checked: Checked, target: str) -> None:
     columns = sql.SQL(", ").join(map(sql.Identifier, checked.columns[kind.name]))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(target), columns)
-    with checked.rows_of(kind).open("rb") as file:
+    # psycopg2's own method goes past Django, which would give the error its name.
+    with checked.rows_of(kind).open("rb") as file, connection.wrap_database_errors:
         cursor.cursor.copy_expert(statement, file)
 
 

@@ -71,14 +71,7 @@ class Archive:
             with self.zip.open(self.members[path]) as file:
                 while chunk := file.read(CHUNK):
                     yield chunk
-        except (
-            BadZipFile,
-            EOFError,
-            OSError,
-            zlib.error,
-            NotImplementedError,
-            ValueError,
-        ) as error:
+        except _BROKEN as error:
             raise Refused(f"{shown(path)} lässt sich nicht auspacken.") from error
 
 
@@ -105,9 +98,7 @@ def open_archive(file: IO[bytes] | Path) -> Archive:
 def _members(opened: ZipFile) -> dict[str, ZipInfo]:
     infos = opened.infolist()
     if len(infos) > MOST_MEMBERS:
-        raise Refused(
-            f"Das Archiv hat {len(infos)} Einträge; höchstens {MOST_MEMBERS} sind möglich."
-        )
+        raise Refused(f"Das Archiv hat {len(infos)} Einträge, mehr als {MOST_MEMBERS}.")
     members: dict[str, ZipInfo] = {}
     seen: set[str] = set()
     for info in infos:
