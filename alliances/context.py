@@ -28,6 +28,7 @@ OFFICE = (
     ("Team", "/verwaltung/team/", "team.manage"),
     ("Eigene Adresse", "/verwaltung/adresse/", "domains.manage"),
     ("Schnittstelle", "/verwaltung/schnittstelle/", "keys.manage"),
+    ("Export", "/verwaltung/export/", "county.export"),
     ("Verlauf", "/verwaltung/verlauf/", "history.read"),
 )
 

@@ -26,6 +26,7 @@ DUTIES = {
     "team.manage": "Team einladen und Rollen vergeben",
     "keys.manage": "Schlüssel der Schnittstelle verwalten",
     "domains.manage": "Eigene Domain anmelden und zur Hauptadresse machen",
+    "county.export": "Alle Daten des Landkreises als Archiv herunterladen",
 }
 
 

@@ -41,6 +41,7 @@ PERMISSIONS: dict[str, frozenset[Role] | None] = {
     "team.manage": _COORDINATOR,
     "keys.manage": _COORDINATOR,
     "domains.manage": _COORDINATOR,
+    "county.export": _COORDINATOR,
     "exchange.read": _STAFF,
     "exchange.share": _COORDINATOR,
     "exchange.adopt": _EDITORS,

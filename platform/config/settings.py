@@ -7,6 +7,7 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
+from config.archive import ARCHIVE, ARCHIVE_JOBS
 from config.databases import databases
 from config.schedule import SCHEDULE
 
@@ -84,20 +85,8 @@ COUNTY_DEEDS_ARE_TOLD_TO = [
     "alliances.address.actions.record_deed",
     "alliances.export.actions.record_deed",
 ]
-# What goes into a county's archive, what is shown beside it, what must be true once one was
-# imported, and who lets people in then. See tenants/archive/.
-COUNTY_ARCHIVE = "alliances.export.kinds.TABLE"
-COUNTY_ARCHIVE_EXTRAS = [
-    "tenants.archive.extras.entry_in_the_register",
-    "exchange.archive.given_and_taken",
-    "console.audit.archived",
-    "alliances.export.papers.declarations",
-]
-COUNTY_ARRIVAL_OPENING_STEPS = ["console.audit.record_opening"]
-COUNTY_ARRIVAL_PROOFS = ["alliances.export.arrival.faults"]
-COUNTY_ARRIVAL_STEPS = ["alliances.export.arrival.let_people_in"]
-# Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.
-JOBS = {"open_list": "tenants.opening_lists.open_list_job"}
+vars().update(ARCHIVE)
+JOBS = {"open_list": "tenants.opening_lists.open_list_job"} | ARCHIVE_JOBS  # tenants/jobs.py
 # Who is asked for the proof of a county's own domain: `address` or `address:port`, with commas.
 DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])
 

@@ -99,7 +99,7 @@ def _check_kind(
     names = fitting.fields[kind.name]
     fields = [each for each in kind.exported if each.attname in names]
     known = keys.known.setdefault(kind.model, set())
-    pointers = [
+    pointers: list[tuple[models.Field, Any, set[Any]]] = [
         (each, each.related_model, set()) for each in fields if isinstance(each, models.ForeignKey)
     ]
     fillings = _fillings(kind, names)
@@ -125,7 +125,9 @@ def _check_kind(
     if count != fitting.rows[kind.name]:
         raise Refused(f"{kind.member} hat {count} Zeilen, im Manifest stehen andere.")
     result.counts[kind.name] = count
-    result.columns[kind.name] = [each.column for each in (*fields, *(each for each, _ in fillings))]
+    result.columns[kind.name] = [
+        str(each.column) for each in (*fields, *(each for each, _ in fillings))
+    ]
 
 
 def _fillings(kind: Kind, names: set[str]) -> list[tuple[models.Field, Callable[[], Any]]]:

@@ -52,11 +52,18 @@ class Export:
 
 
 def export_county(
-    county: County, *, to: Path, by: object, whose: Whose = "operator", say: Say = lambda _: None
+    county: County,
+    *,
+    to: Path,
+    by: object,
+    whose: Whose = "operator",
+    is_told: bool = False,
+    say: Say = lambda _: None,
 ) -> Export:
     """Write the county's archive to this path, where it stands whole or not at all.
 
-    First of all it is written into the histories that somebody takes it. Works on suspended
+    First of all it is written into the histories that somebody takes it, unless that `is_told`
+    already. Works on suspended
     counties; ValidationError while one moves to another database, or where the path is no place
     for a file.
     """
@@ -65,8 +72,9 @@ def export_county(
         _check(county, to)
         half = to.with_name(f".{to.name}.part")
         with _half(half) as file:
-            with atomic():
-                tell(Deed(county, EXPORTED, by, whose, is_told_inside=True))
+            if not is_told:
+                with atomic():
+                    tell(Deed(county, EXPORTED, by, whose, is_told_inside=True))
             faultpoint("exporting.told")
             counts, described = _write(county, file, say)
             faultpoint("exporting.written")

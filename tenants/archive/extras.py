@@ -1,10 +1,9 @@
 """What an archive shows beside the county's own rows: for people to read, never imported."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -35,7 +34,7 @@ def of(county: County) -> list[Extra]:
     return found
 
 
-def lines(rows: Iterable[dict[str, Any]]) -> bytes:
+def lines(rows: Iterable[Mapping[str, object]]) -> bytes:
     """Rows as JSON lines."""
     encoded = (json.dumps(row, ensure_ascii=False, cls=DjangoJSONEncoder) for row in rows)
     return "".join(f"{line}\n" for line in encoded).encode()

@@ -37,6 +37,7 @@ from tenants.transactions import atomic
 IMPORT_LOCK = 0x6B6B696D
 IMPORTED = "Aus einem Archiv eingespielt"
 Say = Callable[[str], None]
+Note = Callable[[dict[str, Any]], None]
 
 
 @dataclass
@@ -63,15 +64,22 @@ class Wanted:
 
 
 def import_county(
-    file: Path, wanted: Wanted, *, by: str, dry_run: bool = False, say: Say = lambda _: None
+    file: Path,
+    wanted: Wanted,
+    *,
+    by: str,
+    dry_run: bool = False,
+    say: Say = lambda _: None,
+    note: Note = lambda _: None,
 ) -> dict[str, Any]:
     """Import an archive; a dry run proves all of it and changes nothing.
 
+    `note` hears of the answer in the transaction of the import, to keep a receipt there.
     Answers what came in and what it replaced. ValidationError (`Refused` for what is wrong with
     the archive) with a German message, and nothing has changed then.
     """
     started = time.monotonic()
-    with outside(), _one_at_a_time(), _folder() as folder:
+    with outside(), one_at_a_time(), _folder() as folder:
         journals.settle_all()
         faultpoint("importing.begun")
         say("Archiv prüfen")
@@ -88,14 +96,22 @@ def import_county(
             _rehearse_opening(checked, wanted)
             return answer | {"dry_run": True, "seconds": round(time.monotonic() - started, 3)}
         say("Einspielen")
-        arrival, loaded = _bring_in(checked, wanted, target, by)
-        return answer | {
-            "dry_run": False,
-            "replaced": loaded.before if target else {},
-            "history": loaded.grown,
-            **arrival.results,
-            "seconds": round(time.monotonic() - started, 3),
-        }
+        bringing = _Bringing(checked, wanted, target, by, answer | {"dry_run": False}, note)
+        done = _bring_in(bringing)
+        return done | {"seconds": round(time.monotonic() - started, 3)}
+
+
+@dataclass
+class _Bringing:
+    """An import that has begun: what comes, where to, who does it, and what will be answered."""
+
+    checked: Checked
+    wanted: Wanted
+    target: County | None
+    by: str
+    answer: dict[str, Any]
+    note: Note
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def _target(checked: Checked, wanted: Wanted) -> County | None:
@@ -176,85 +192,79 @@ def _open(
         return None
 
 
-def _bring_in(
-    checked: Checked, wanted: Wanted, target: County | None, by: str
-) -> tuple[Arrival, Loaded]:
+def _bring_in(it: _Bringing) -> dict[str, Any]:
     """Files first, under a journal; then all rows in one transaction; then what is left over."""
-    schema = target.schema_name if target else schema_of(wanted.slug)
-    names = journals.names_for(checked, schema)
-    journal = journals.begin(schema, names.values())
+    schema = it.target.schema_name if it.target else schema_of(it.wanted.slug)
+    it.names = journals.names_for(it.checked, schema)
+    journal = journals.begin(schema, it.names.values())
     try:
-        journals.place(checked, schema, names)
-        if target is None:
-            arrival, loaded = _as_new(checked, wanted, names, by)
+        journals.place(it.checked, schema, it.names)
+        if it.target is None:
+            _as_new(it)
         else:
-            arrival, loaded = _in_place(checked, wanted, target, names, journal, by)
+            _in_place(it, it.target, journal)
         faultpoint("importing.committed")
     finally:
         journals.settle(journal)
     faultpoint("importing.settled")
-    return arrival, loaded
+    return it.answer
 
 
-def _as_new(
-    checked: Checked, wanted: Wanted, names: dict[str, str], by: str
-) -> tuple[Arrival, Loaded]:
+def _as_new(it: _Bringing) -> None:
     """Open the county and fill it, in the transaction of the opening."""
-    results: list[tuple[Arrival, Loaded]] = []
 
     def fill(opening: Opening) -> None:
-        arrival = Arrival(opening.county, True, wanted.coordinator, by)
-        loaded = load(checked, opening.county.schema_name, names=names, invited=wanted.coordinator)
-        _finish(checked, arrival, loaded)
-        results.append((arrival, loaded))
-        faultpoint("importing.before_commit")
+        loaded = load(
+            it.checked,
+            opening.county.schema_name,
+            names=it.names,
+            invited=it.wanted.coordinator,
+        )
+        _finish(it, Arrival(opening.county, True, it.wanted.coordinator, it.by), loaded)
 
     steps = [import_string(name) for name in settings.COUNTY_ARRIVAL_OPENING_STEPS]
-    _open(checked, wanted, by=by, steps=[*steps, fill])
-    return results[0]
+    _open(it.checked, it.wanted, by=it.by, steps=[*steps, fill])
 
 
-def _in_place(
-    checked: Checked,
-    wanted: Wanted,
-    target: County,
-    names: dict[str, str],
-    journal: Path,
-    by: str,
-) -> tuple[Arrival, Loaded]:
+def _in_place(it: _Bringing, target: County, journal: Path) -> None:
     """Replace what the county has; it can neither move nor go meanwhile."""
     with inside(target), atomic():
         with outside():
             fresh = County.objects.select_for_update().filter(pk=target.pk).first()
             if fresh is None or fresh.read_only_since is not None:
                 raise ValidationError({"slug": "Der Landkreis zieht gerade um oder ist gelöscht."})
-        arrival = Arrival(target, False, wanted.coordinator, by)
-        loaded = load(checked, target.schema_name, names=names, invited=wanted.coordinator)
+        loaded = load(it.checked, target.schema_name, names=it.names, invited=it.wanted.coordinator)
         journals.add(journal, loaded.files_before)
-        _finish(checked, arrival, loaded)
-        faultpoint("importing.before_commit")
-    return arrival, loaded
+        it.answer["replaced"] = loaded.before
+        _finish(it, Arrival(target, False, it.wanted.coordinator, it.by), loaded)
 
 
-def _finish(checked: Checked, arrival: Arrival, loaded: Loaded) -> None:
+def _finish(it: _Bringing, arrival: Arrival, loaded: Loaded) -> None:
     """Write down what happened, and let people in; in the county's transaction."""
-    county, said = arrival.county, checked.manifest
+    county, said = arrival.county, it.checked.manifest
     note = f"Stand {str(said.get('made_at'))[:16].replace('T', ' ')} UTC"
     if said["county"]["slug"] != county.slug:
         note += f", Archiv von {said['county']['slug']}"
     if not arrival.is_new and "replaced" in loaded.grown.values():
-        # The seal speaks of the history that was here before.
-        with outside():
-            seal = HistorySeal.objects.filter(county_id=county.pk).first()
-            if seal is not None:
-                note += f"; bisheriger Verlauf ersetzt (Siegel {seal.number}, {seal.hash[:16]})"
-                seal.delete()
-            else:
-                note += "; bisheriger Verlauf ersetzt"
+        note += f"; bisheriger Verlauf ersetzt{_take_seal(county)}"
     tell(Deed(county, IMPORTED, arrival.by, "operator", note=note[:500], is_told_inside=True))
     with inside(county):
         for name in settings.COUNTY_ARRIVAL_STEPS:
             import_string(name)(arrival)
+    it.answer |= {"grown": loaded.grown, **arrival.results}
+    with outside():
+        it.note(it.answer)
+    faultpoint("importing.before_commit")
+
+
+def _take_seal(county: County) -> str:
+    """The seal speaks of the history that was here before; what it said stays in the new one."""
+    with outside():
+        seal = HistorySeal.objects.filter(county_id=county.pk).first()
+        if seal is None:
+            return ""
+        seal.delete()
+        return f" (Siegel {seal.number}, {seal.hash[:16]})"
 
 
 @contextmanager
@@ -272,7 +282,7 @@ def _folder() -> Iterator[Path]:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def one_at_a_time() -> Iterator[None]:
     """Nobody else imports meanwhile; the lock lives in a connection of its own."""
     keeper = connections[MAIN].copy()
     try:

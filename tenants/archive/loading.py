@@ -215,7 +215,7 @@ def _rename(cursor, names: Mapping[str, str]) -> None:
 
 
 def _column(kind: Kind, name: str) -> str:
-    return kind.model._meta.get_field(name).column  # type: ignore[union-attr]
+    return str(kind.model._meta.get_field(name).column)  # type: ignore[union-attr]
 
 
 def _set_sequence(cursor, kind: Kind) -> None:
