@@ -7,7 +7,8 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
-from config.archive import ARCHIVE, ARCHIVE_JOBS
+from config.archive import *  # noqa: F403 - settings of their own topic
+from config.archive import ARCHIVE_JOBS
 from config.databases import databases
 from config.schedule import SCHEDULE
 
@@ -85,7 +86,6 @@ COUNTY_DEEDS_ARE_TOLD_TO = [
     "alliances.address.actions.record_deed",
     "alliances.export.actions.record_deed",
 ]
-vars().update(ARCHIVE)
 JOBS = {"open_list": "tenants.opening_lists.open_list_job"} | ARCHIVE_JOBS  # tenants/jobs.py
 # Who is asked for the proof of a county's own domain: `address` or `address:port`, with commas.
 DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])
