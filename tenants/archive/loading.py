@@ -46,7 +46,7 @@ def rehearse(checked: Checked, *, invited: str = "") -> None:
     try:
         with atomic():
             blueprint.replay(made.script, trial)
-            load(checked, trial, invited=invited)
+            load(checked, trial, invited=invited, work="rehearsing")
             raise _ItWouldWork
     except _ItWouldWork:
         return
@@ -58,6 +58,7 @@ def load(
     *,
     names: Mapping[str, str] = MappingProxyType({}),
     invited: str = "",
+    work: str = "importing",
 ) -> Loaded:
     """Replace everything in a schema of the database where we are; part of a transaction.
 
@@ -71,14 +72,15 @@ def load(
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'; {SETTLE}")
                 _lock(cursor, schema)
-                faultpoint("importing.locked")
+                faultpoint(f"{work}.locked")
                 for kind in table().kinds:
                     _look(cursor, kind, loaded)
                 _replace(cursor, schema, checked, loaded)
+                faultpoint(f"{work}.replaced")
                 _rename(cursor, {old: new for old, new in names.items() if old != new})
                 cursor.execute(SETTLE)
                 cursor.execute("SET LOCAL lock_timeout = DEFAULT")
-            faultpoint("importing.loaded")
+            faultpoint(f"{work}.loaded")
             _prove(invited)
         except OperationalError as error:
             raise Refused("Im Landkreis wird noch geschrieben. Bitte später noch einmal.") from (
@@ -126,7 +128,6 @@ def _replace(cursor, schema: str, checked: Checked, loaded: Loaded) -> None:
     others = [name for name in _tables(cursor, schema) if name not in growing]
     names = sql.SQL(", ").join(sql.Identifier(name) for name in others)
     cursor.execute(sql.SQL("TRUNCATE {}").format(names))
-    faultpoint("importing.emptied")
     for kind in table().kinds:
         if kind.grows_by:
             loaded.grown[kind.name] = _grow(cursor, kind, checked)
