@@ -119,6 +119,14 @@ def fetch(county: County, pk: UUID, *, by: object, whose: Whose) -> Kept | None:
     return Kept(job)
 
 
+def forget_exports(county: County) -> int:
+    """Delete every archive of a county that still waits here, for whoever deletes the county."""
+    with outside():
+        jobs_of = Job.objects.filter(kind=EXPORT, what__county=str(county.pk))
+        kept = [Kept(job) for job in jobs_of]
+    return sum(_forget(each.path) for each in kept if each.path.exists())
+
+
 def keep_upload(chunks: Iterable[bytes]) -> str:
     """Keep an archive that somebody brings; answers its name here."""
     name = f"{uuid4().hex}.zip"

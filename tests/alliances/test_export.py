@@ -123,6 +123,15 @@ def test_after_a_week_it_is_gone(made, coordinator) -> None:
     assert "gelöscht" in coordinator.get(PAGE).content.decode()
 
 
+def test_with_the_county_its_archives_go(made, cloppenburg, loerrach) -> None:
+    assert keeping.forget_exports(cloppenburg) == 0
+    assert keeping.Kept(made).path.exists()
+
+    assert keeping.forget_exports(loerrach) == 1
+
+    assert not keeping.Kept(made).path.exists()
+
+
 def test_the_archive_of_a_killed_worker_is_made_again(coordinator, loerrach) -> None:
     coordinator.post(ASK)
     job = Job.objects.get(kind=keeping.EXPORT)
