@@ -125,7 +125,7 @@ KINDS = (
             name: LeftOut(
                 f"{words} verschickter E-Mails: werden nach der Zustellung nicht aufbewahrt.", str
             )
-            for name, words in {"text": "Texte", "html": "gestaltete Fassungen"}.items()
+            for name, words in {"text": "Texte", "html": "Gestaltete Fassungen"}.items()
         },
         where="sent_at IS NOT NULL",
     ),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -83,6 +84,7 @@ def one_import(request: HttpRequest, pk: UUID) -> HttpResponse:
             "wanted": job.what["wanted"],
             "is_dry": job.what["dry_run"],
             "is_running": job.state in {Job.State.ASKED, Job.State.RUNNING},
+            "made_at": parse_datetime(job.result.get("archive", {}).get("made_at") or ""),
             "rows": [
                 (kind.words, counts.get(kind.name, 0), replaced.get(kind.name, 0))
                 for kind in table().kinds

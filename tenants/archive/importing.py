@@ -5,36 +5,31 @@ files beside the old ones until it is through. Killed at any moment, the county 
 as in the archive; calling again ends it.
 """
 
-import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import connections
 from django.utils.module_loading import import_string
 
 from tenants.archive import journals
 from tenants.archive.checking import Checked, check
+from tenants.archive.kinds import table
 from tenants.archive.loading import Loaded, load, rehearse
-from tenants.archive.media import waiting_room
 from tenants.archive.reading import open_archive
+from tenants.archive.turns import one_at_a_time, own_folder
 from tenants.deeds import Deed, tell
 from tenants.faultpoints import faultpoint
 from tenants.models import County, HistorySeal
 from tenants.names import schema_of
 from tenants.opening import Opening, open_county
-from tenants.postgresql.places import MAIN
 from tenants.schemas import as_owner, inside, outside
 from tenants.transactions import atomic
 
-IMPORT_LOCK = 0x6B6B696D
 IMPORTED = "Aus einem Archiv eingespielt"
 Say = Callable[[str], None]
 Note = Callable[[dict[str, Any]], None]
@@ -79,7 +74,7 @@ def import_county(
     the archive) with a German message, and nothing has changed then.
     """
     started = time.monotonic()
-    with outside(), one_at_a_time(), _folder() as folder:
+    with outside(), one_at_a_time(), own_folder() as folder:
         journals.settle_all()
         faultpoint("importing.begun")
         say("Archiv prüfen")
@@ -154,7 +149,14 @@ def _answer(checked: Checked, wanted: Wanted, target: County | None) -> dict[str
         "counts": checked.counts,
         "files": len(checked.files),
         "missing_files": manifest["missing_files"],
+        "replaced": _rows_of(target) if target else {},
     }
+
+
+def _rows_of(county: County) -> dict[str, int]:
+    """How many records of each kind the county has now."""
+    with inside(county):
+        return {kind.name: kind.model._base_manager.count() for kind in table().kinds}
 
 
 def _rehearse_opening(checked: Checked, wanted: Wanted) -> None:
@@ -265,33 +267,3 @@ def _take_seal(county: County) -> str:
             return ""
         seal.delete()
         return f" (Siegel {seal.number}, {seal.hash[:16]})"
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder to unpack into; what earlier imports have left there goes."""
-    room = waiting_room("unpacked")
-    for left in room.iterdir():
-        shutil.rmtree(left, ignore_errors=True)
-    folder = room / uuid4().hex
-    folder.mkdir(mode=0o750)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Nobody else imports meanwhile; the lock lives in a connection of its own."""
-    keeper = connections[MAIN].copy()
-    try:
-        keeper.set_autocommit(False)
-        with keeper.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [IMPORT_LOCK])
-            if not cursor.fetchone()[0]:
-                raise ValidationError({"file": "Ein anderer Import ist noch nicht zu Ende."})
-        yield
-        keeper.rollback()  # a closed connection lets go a moment later
-    finally:
-        keeper.close()

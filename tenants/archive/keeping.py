@@ -20,8 +20,9 @@ from django.utils import timezone
 from tenants import jobs
 from tenants.archive import journals
 from tenants.archive.exporting import export_county
-from tenants.archive.importing import Wanted, import_county, one_at_a_time
+from tenants.archive.importing import Wanted, import_county
 from tenants.archive.media import waiting_room
+from tenants.archive.turns import one_at_a_time
 from tenants.deeds import Deed, Whose, tell
 from tenants.models import County, Job
 from tenants.schemas import outside

@@ -135,6 +135,21 @@ def test_what_is_no_zip_is_not_even_kept(operator, loerrach) -> None:
     assert "Das ist keine ZIP-Datei" in answer.content.decode()
 
 
+def test_before_a_county_is_replaced_the_operator_sees_by_what(
+    operator, archive: bytes, loerrach
+) -> None:
+    proved = upload(operator, archive, way="same", slug="loerrach")
+    page = operator.get(f"{PAGE}{proved.pk}/").content.decode()
+
+    assert "Bisher im Landkreis" in page
+    assert "Inhalt ersetzen" in page
+    assert proved.result["replaced"]["partners"] == 1
+
+    done = run(operator.post(f"{PAGE}{proved.pk}/bestaetigen/").url)
+    assert done.state == Job.State.DONE, done.problem
+    assert "Bisher im Landkreis" in operator.get(f"{PAGE}{done.pk}/").content.decode()
+
+
 def test_uploads_go_after_a_day(operator, archive, loerrach) -> None:
     import os  # noqa: PLC0415
 

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tenants.archive.importing import IMPORT_LOCK
 from tenants.archive.snapshot import EXPORT_LOCK
+from tenants.archive.turns import IMPORT_LOCK
 from tenants.migrating import RUN_LOCK
 from tenants.moving import MOVE_LOCK
 from tenants.opening import OPENING_LOCK
