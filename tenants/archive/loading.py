@@ -70,7 +70,11 @@ def load(
     with building(schema), atomic():
         try:
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'; {SETTLE}")
+                # The server's limit for a statement is meant for pages.
+                cursor.execute(
+                    f"SET LOCAL lock_timeout = '{PATIENCE}'; SET LOCAL statement_timeout = 0; "
+                    f"{SETTLE}"
+                )
                 _lock(cursor, schema)
                 faultpoint(f"{work}.locked")
                 for kind in table().kinds:

@@ -42,6 +42,7 @@ def snapshot(county: County) -> Iterator[None]:
 def _begin() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SET LOCAL statement_timeout = 0")  # the server's limit is for pages
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [EXPORT_LOCK])
 
 

@@ -36,6 +36,8 @@ def one_at_a_time() -> Iterator[None]:
     try:
         keeper.set_autocommit(False)
         with keeper.cursor() as cursor:
+            # It waits as long as the import works; limits of the server's are for pages.
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [IMPORT_LOCK])
             if not cursor.fetchone()[0]:
                 raise ValidationError({"file": "Ein anderer Import ist noch nicht zu Ende."})
