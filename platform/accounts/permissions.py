@@ -43,6 +43,7 @@ PERMISSIONS: dict[str, frozenset[Role] | None] = {
     "domains.manage": _COORDINATOR,
     "rights.answer": _COORDINATOR,
     "county.leave": _COORDINATOR,
+    "county.export": _COORDINATOR,
     "exchange.read": _STAFF,
     "exchange.share": _COORDINATOR,
     "exchange.adopt": _EDITORS,

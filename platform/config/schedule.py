@@ -9,6 +9,7 @@ SCHEDULE = {
     "refill-spares": {"task": "tenants.refill_spares", "schedule": 300.0},
     "gather-figures": {"task": "tenants.gather_figures", "schedule": 120.0},
     "check-domains": {"task": "tenants.check_domains", "schedule": 600.0},
+    "forget-archives": {"task": "tenants.forget_archives", "schedule": 3600.0},
     "verify-histories": {
         "task": "alliances.verify_histories",
         "schedule": crontab(hour=3, minute=10),

@@ -7,6 +7,8 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
+from config.archive import *  # noqa: F403 - settings of their own topic
+from config.archive import ARCHIVE_JOBS
 from config.databases import databases
 from config.interface import REST_FRAMEWORK as REST_FRAMEWORK
 from config.interface import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
@@ -82,6 +84,7 @@ COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.history.deed
 JOBS = {
     "open_list": "tenants.opening_lists.open_list_job",
     "delete_county": "tenants.deletion.running.delete_county_job",
+    **ARCHIVE_JOBS,
 }
 # Who is asked for the proof of a county's own domain: `address` or `address:port`, with commas.
 DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])

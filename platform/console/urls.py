@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from console import county_views, deletion_views, mail_views, network_views, views
+from console import (
+    county_views,
+    deletion_views,
+    export_views,
+    mail_views,
+    network_views,
+    views,
+)
 
 urlpatterns = [
     path("", network_views.start, name="network-start"),
@@ -56,6 +63,19 @@ urlpatterns = [
         "konsole/loeschungen/<uuid:pk>/jetzt/",
         deletion_views.begin,
         name="console-deletion-begin",
+    ),
+    path("konsole/landkreise/<slug:slug>/export/", export_views.ask, name="console-export"),
+    path(
+        "konsole/landkreise/<slug:slug>/export/<uuid:pk>/datei/",
+        export_views.download,
+        name="console-export-file",
+    ),
+    path("konsole/einspielen/", export_views.imports, name="console-imports"),
+    path("konsole/einspielen/<uuid:pk>/", export_views.one_import, name="console-import"),
+    path(
+        "konsole/einspielen/<uuid:pk>/bestaetigen/",
+        export_views.confirm,
+        name="console-import-confirm",
     ),
     path("konsole/verlauf/", views.history, name="console-history"),
     path("konsole/postausgang/", mail_views.outbox, name="console-outbox"),

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.faults import archives
 from tests.faults.killing import HEAD, KINDS, Toll, kill_at_moments, kill_at_points
 from tests.faults.releases import SLOW, use, with_counties
-from tests.product import ROOT, Product
+from tests.product import ROOT, Product, prepared
 from tests.tenants.planting import COLUMN_AND_INDEX
 
 QUICK, DEEP = 3, 24
@@ -25,6 +26,14 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Five counties and a code that is two migrations ahead of them."""
     with with_counties(tmp_path_factory.mktemp("killing"), 5) as made:
         use(made, COLUMN_AND_INDEX, SLOW)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def archived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A county with content and files, its neighbour, and an archive of the first."""
+    with prepared(tmp_path_factory.mktemp("archived")) as made:
+        archives.fill(made)
         yield made
 
 

@@ -12,6 +12,8 @@ PUBLIC_MATERIAL = tuple(
 # The demo's postbox: all letters, for whoever runs the platform without a mail server.
 POSTBOX = EVERYTHING
 
+ZIP, PACKED = "application/zip", "packed; what is in it is told by tests/archive"
+
 NETWORK_CLASSES: dict[str, Asked] = {
     "sign-in": asked(post={"email": "betrieb@kreisklima.example", "password": "x"}, mute=STATIC),
     "sign-out": asked(lets_in=ADOPTED),
@@ -36,6 +38,11 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "console-deletion-approve": asked(pk="deletion", post={"confirm": "falsch"}, mute=NAMES),
     "console-deletion-take-back": asked(pk="deletion", post={"x": "y"}, mute=NAMES),
     "console-deletion-begin": asked(pk="deletion", post={"x": "y"}, mute=NAMES),
+    "console-export": asked(slug="county", post={"x": "y"}, lets_in=EVERYTHING),
+    "console-export-file": asked(slug="county", pk="export-operator", gives=ZIP, mute=PACKED),
+    "console-imports": asked(post={"slug": "x", "way": "new"}, mute="slugs and operators only"),
+    "console-import": asked(pk="import", mute="names of kinds and numbers only"),
+    "console-import-confirm": asked(pk="import", post={"x": "y"}, mute="leads to such a page"),
     "console-open": asked(mute="regions of the register only"),
     "console-history": asked(mute="the operator's deeds, without a county's content"),
     "console-outbox": asked(lets_in=POSTBOX),
