@@ -182,6 +182,12 @@ _REVOKES = """
 """
 
 
+def retire(schema: str, *, role: str) -> None:
+    """Take all rights in a schema from the county that has worked in it and now has another."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(_named(_REVOKES, schema=schema, role=role))
+
+
 def drop_role(role: str, *, schema: str) -> bool:
     """Forget a role with its rights in a schema; False if another database still has it.
 

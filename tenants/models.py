@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django_tenants.models import DomainMixin, TenantMixin
 
+from tenants.backups.models import BackupRun as BackupRun
+from tenants.backups.models import Restoration as Restoration
 from tenants.deletion.models import DeletionProtocol as DeletionProtocol
 from tenants.domain_names import shown
 from tenants.names import ROLE, SCHEMA, check_slug, new_role

@@ -9,6 +9,8 @@ COUNTY_OPENING_STEPS = [
     "alliances.team.actions.invite_first_coordinator",
     "console.audit.record_opening",
 ]
+# What follows inside a county whose data came from a backup.
+COUNTY_RESTORED_STEPS = ["alliances.restored.settle"]
 # How long a county that is to be deleted can come back, in days.
 DELETION_WAITING_DAYS = env.int("DELETION_WAITING_DAYS", default=30)
 # What is then removed, in this order; rooms above `tenants` name their own steps here.

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config import embedded
 from config.archive import *  # noqa: F403 - settings of their own topic
 from config.archive import ARCHIVE_JOBS
-from config.databases import databases
+from config.databases import backups, databases
 from config.interface import REST_FRAMEWORK as REST_FRAMEWORK
 from config.interface import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.life_cycle import *  # noqa: F403 - a page of its own
@@ -132,6 +132,7 @@ DATABASE_LIMITS = {
     "command": (3600, 60, 0),  # migrations wait for a lock for a moment only and come again
 }
 REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=30)  # then it waits for no database any more
+vars().update(backups(env, DATABASES, is_embedded=IS_EMBEDDED))
 NEW_COUNTIES_DATABASE = env("NEW_COUNTIES_DATABASE", default="default")
 HOSTS_MAY_BE_OLD = 1.0  # seconds until a process sees a host or county changed elsewhere
 COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6 MB of memory each

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from console import (
+    backup_views,
     county_views,
     deletion_views,
     export_views,
@@ -77,6 +78,7 @@ urlpatterns = [
         export_views.confirm,
         name="console-import-confirm",
     ),
+    path("konsole/sicherungen/", backup_views.backups, name="console-backups"),
     path("konsole/verlauf/", views.history, name="console-history"),
     path("konsole/postausgang/", mail_views.outbox, name="console-outbox"),
     path("konsole/postausgang/<str:name>/", mail_views.mail, name="console-mail"),

@@ -8,7 +8,8 @@ from django.conf import settings
 
 from tenants.isolation import GROUP
 from tenants.marks import mark_of
-from tenants.models import Blueprint, County, SpareSchema
+from tenants.models import Blueprint, County, Restoration, SpareSchema
+from tenants.names import schema_of
 from tenants.postgresql.places import MAIN, here
 from tenants.transactions import connection
 
@@ -25,6 +26,7 @@ class Expected:
     moving: list[str]  # counties on the way from one database to another, in whichever they live
     role_of: dict[str, str]  # by schema: of counties, spares, and those that move
     leaving: list[str]  # counties that are being deleted: of each, parts are gone
+    kept: list[str]  # what a restoration needs or has put aside, until somebody agrees
 
     @classmethod
     def now(cls) -> "Expected":
@@ -44,6 +46,7 @@ class Expected:
             moving=sorted(moving.values_list("schema_name", flat=True)),
             role_of={row.schema_name: row.role_name for row in rows},
             leaving=sorted(leaving.values_list("schema_name", flat=True)),
+            kept=_of_restorations(),
         )
 
     @property
@@ -72,6 +75,7 @@ class Expected:
             "moving_roles": [self.role_of[name] for name in self.moving],
             "leaving": self.leaving,
             "leaving_roles": [self.role_of[name] for name in self.leaving],
+            "kept": self.kept,
             "group": GROUP,
             "ours": OURS,
             "grown": list(settings.COUNTY_TABLES_THAT_ONLY_GROW),
@@ -79,6 +83,15 @@ class Expected:
         with connection.cursor() as cursor:
             cursor.execute(question, known | names)
             return cursor.fetchall()
+
+
+def _of_restorations() -> list[str]:
+    names: list[str] = []
+    for one in Restoration.objects.filter(state__in=Restoration.OPEN):
+        names += [one.draft, one.kept]
+        if one.was_deleted:  # its schema may be committed before its row
+            names.append(schema_of(one.county_slug))
+    return sorted(names)
 
 
 @dataclass(frozen=True)

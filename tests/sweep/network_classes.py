@@ -44,6 +44,7 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "console-import": asked(pk="import", mute="names of kinds and numbers only"),
     "console-import-confirm": asked(pk="import", post={"x": "y"}, mute="leads to such a page"),
     "console-open": asked(mute="regions of the register only"),
+    "console-backups": asked(mute="when backups were and of which county one was restored"),
     "console-history": asked(mute="the operator's deeds, without a county's content"),
     "console-outbox": asked(lets_in=POSTBOX),
     "console-mail": asked(name="letter", lets_in=POSTBOX),
