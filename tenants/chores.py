@@ -10,8 +10,8 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from tenants import checking, domains, jobs, media, spares
-from tenants.telling import figures
 from tenants.deletion import running
+from tenants.telling import figures
 from tenants.transactions import on_commit
 
 log = logging.getLogger(__name__)

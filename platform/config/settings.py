@@ -132,7 +132,11 @@ DATABASE_LIMITS = {
     "command": (3600, 60, 0),  # migrations wait for a lock for a moment only and come again
 }
 REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=30)  # then it waits for no database any more
-vars().update(backups(env, DATABASES, is_embedded=IS_EMBEDDED))
+_backups = backups(env, DATABASES, is_embedded=IS_EMBEDDED)
+BACKUP_DIR, BACKUP_ADDRESSES = _backups["BACKUP_DIR"], _backups["BACKUP_ADDRESSES"]
+BACKUP_MAX_AGE_HOURS = _backups["BACKUP_MAX_AGE_HOURS"]
+POSTGRES_PROGRAMS = _backups["POSTGRES_PROGRAMS"]
+SERVERS_FOR_A_WHILE = _backups["SERVERS_FOR_A_WHILE"]
 NEW_COUNTIES_DATABASE = env("NEW_COUNTIES_DATABASE", default="default")
 HOSTS_MAY_BE_OLD = 1.0  # seconds until a process sees a host or county changed elsewhere
 COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6 MB of memory each
@@ -277,4 +281,4 @@ FIGURES = [
     *(f"tenants.telling.standing.{name}" for name in ("sessions", "queue", "backup")),
     "mails.figures.mails",
 ]
-LAST_BACKUP = ""  # who knows when the last good backup ended: a function, by its dotted name
+LAST_BACKUP = "tenants.backups.runs.last_good_backup"  # for the figures: when it ended
