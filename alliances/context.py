@@ -30,7 +30,9 @@ OFFICE = (
     ("Eigene Adresse", "/verwaltung/adresse/", "domains.manage"),
     ("Schnittstelle", "/verwaltung/schnittstelle/", "keys.manage"),
     ("Auskunft und Löschung", "/verwaltung/auskunft/", "rights.answer"),
+    ("Export", "/verwaltung/export/", "county.export"),
     ("Verlauf", "/verwaltung/verlauf/", "history.read"),
+    ("Plattform verlassen", "/verwaltung/loeschung/", "county.leave"),
 )
 
 

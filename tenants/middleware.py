@@ -20,6 +20,7 @@ from tenants.hosts import county_of, is_network_host, normalise
 from tenants.models import County
 from tenants.postgresql.places import NOWHERE, at, each_at, here
 from tenants.schemas import inside, outside
+from tenants.telling.page import may_read, page
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -49,6 +50,8 @@ class CountyMiddleware:
             return HttpResponse("ok\n", content_type="text/plain")
         if request.path == "/readyz":
             return ready()
+        if request.path == "/metrics":
+            return page() if may_read(request) else refusals.nobody_here(404)
         request.county = request.failure = None
         try:
             host = _host_of(request)
@@ -69,8 +72,8 @@ class CountyMiddleware:
         if county is None:
             return refusals.nobody_here(404)
         request.county = county
-        if county.state == County.State.SUSPENDED:
-            return refusals.suspended(request, county)
+        if county.state != County.State.ACTIVE:
+            return refusals.closed(request, county)
         if county.read_only_since is not None and request.method not in READING:
             return refusals.moving(request, county)
         with inside(county):

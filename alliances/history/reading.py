@@ -18,6 +18,7 @@ KINDS = {
     "apikey": "Schlüssel der Schnittstelle",
     "category": "Kategorie",
     "contact": "Ansprechperson",
+    "county": "Landkreis",
     "declaration": "Erklärung",
     "declarationtext": "Erklärungstext",
     "document": "Dokument",

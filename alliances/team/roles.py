@@ -28,6 +28,8 @@ DUTIES = {
     "keys.manage": "Schlüssel der Schnittstelle verwalten",
     "rights.answer": "Auskunft über Personen geben und ihre Daten löschen",
     "domains.manage": "Eigene Domain anmelden und zur Hauptadresse machen",
+    "county.leave": "Um die Löschung des Landkreises bitten",
+    "county.export": "Alle Daten des Landkreises als Archiv herunterladen",
 }
 
 

@@ -44,6 +44,8 @@ PERMISSIONS: dict[str, frozenset[Role] | None] = {
     "sign_in.manage": _COORDINATOR,
     "domains.manage": _COORDINATOR,
     "rights.answer": _COORDINATOR,
+    "county.leave": _COORDINATOR,
+    "county.export": _COORDINATOR,
     "exchange.read": _STAFF,
     "exchange.share": _COORDINATOR,
     "exchange.adopt": _EDITORS,

@@ -1,4 +1,4 @@
-"""How the API and its description are set."""
+"""How the interface for machines is read, answered and described."""
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.access.ApiKeyAuthentication"],

@@ -7,11 +7,15 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
-from config.databases import databases
+from config.archive import *  # noqa: F403 - settings of their own topic
+from config.archive import ARCHIVE_JOBS
+from config.databases import backups, databases
 from config.interface import REST_FRAMEWORK as REST_FRAMEWORK
 from config.interface import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from config.life_cycle import *  # noqa: F403 - a page of its own
 from config.schedule import SCHEDULE
 from config.sign_in import WITHOUT_TABLES, sign_in
+from tenants.telling.logs import FORMATS, logging_config
 
 ROOT = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -80,20 +84,19 @@ PUBLIC_SCHEMA_URLCONF = "config.urls_public"
 ROOT_URLCONF = "config.urls_county"
 WSGI_APPLICATION = "config.wsgi.application"
 COUNTY_SPARES = env.int("COUNTY_SPARES", default=3)  # empty schemas that wait for new counties
-# What else happens when a county is opened, in this order and in the same transaction.
-COUNTY_OPENING_STEPS = [
-    "alliances.starters.plant.plant_starter_content",
-    "alliances.team.actions.invite_first_coordinator",
-    "console.audit.record_opening",
-]
 # Who writes down what is done to a county from outside, in the same transaction.
-COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.address.actions.record_deed"]
+COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.history.deeds.record_deed"]
 # Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.
-JOBS = {"open_list": "tenants.opening_lists.open_list_job"}
+JOBS = {
+    "open_list": "tenants.opening_lists.open_list_job",
+    "delete_county": "tenants.deletion.running.delete_county_job",
+    **ARCHIVE_JOBS,
+}
 # Who is asked for the proof of a county's own domain: `address` or `address:port`, with commas.
 DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])
 
 MIDDLEWARE = [
+    "tenants.telling.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -129,6 +132,18 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- data -----------------------------------------------------------------------------------
 DATABASES, FOLLOWERS = databases(env, embedded.database_url())
+# Seconds per statement, wait for a lock, and idle in a transaction, by kind of work.
+DATABASE_LIMITS = {
+    "web": (env.int("STATEMENT_SECONDS", default=10), 5, 30),
+    "worker": (600, 60, 900),
+    "command": (3600, 60, 0),  # migrations wait for a lock for a moment only and come again
+}
+REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=30)  # then it waits for no database any more
+_backups = backups(env, DATABASES, is_embedded=IS_EMBEDDED)
+BACKUP_DIR, BACKUP_ADDRESSES = _backups["BACKUP_DIR"], _backups["BACKUP_ADDRESSES"]
+BACKUP_MAX_AGE_HOURS = _backups["BACKUP_MAX_AGE_HOURS"]
+POSTGRES_PROGRAMS = _backups["POSTGRES_PROGRAMS"]
+SERVERS_FOR_A_WHILE = _backups["SERVERS_FOR_A_WHILE"]
 NEW_COUNTIES_DATABASE = env("NEW_COUNTIES_DATABASE", default="default")
 HOSTS_MAY_BE_OLD = 1.0  # seconds until a process sees a host or county changed elsewhere
 COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6 MB of memory each
@@ -136,7 +151,7 @@ COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6
 COUNTY_TABLES_THAT_ONLY_GROW = ["alliances_entry"]
 # What `check_invariants` asks inside each county, and of what all share.
 COUNTY_INVARIANTS = ["alliances.invariants.INVARIANTS", "tenants.media.INVARIANTS"]
-SHARED_INVARIANTS = ["exchange.files.INVARIANTS"]
+SHARED_INVARIANTS = ["exchange.files.INVARIANTS", "exchange.leaving.INVARIANTS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")
@@ -145,6 +160,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL or embedded.cache_url(),
         "KEY_FUNCTION": "tenants.schemas.cache_key",
+        "OPTIONS": {"socket_timeout": 2, "health_check_interval": 30},
     }
 }
 
@@ -192,13 +208,15 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-# The check looks for Django's own class and does not see ours, which extends it. And our own
-# page says in German that somebody has to wait, so the middleware of django-axes is not needed.
-SILENCED_SYSTEM_CHECKS = ["security.W003", "axes.W002"]
+# The check looks for Django's own class and does not see ours, which extends it.
+# HSTS goes with each host of ours and no further: a county's own domain may have other servers
+# below it that have no HTTPS (W005), and nobody can take a preloaded one back (W021).
+# Our own page says in German that somebody has to wait; django-axes needs no middleware (W002).
+SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W005", "security.W021", "axes.W002"]
 if not IS_LOCAL:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     # The prefix makes browsers refuse a cookie that another subdomain tries to plant.
     SESSION_COOKIE_NAME = "__Host-session"
@@ -246,6 +264,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_step": 0.1,
 }
 CELERY_TASK_PUBLISH_RETRY = False
+# A task that hangs is told so, and a few minutes later its process is replaced. Jobs may be long.
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 60 * 60, 65 * 60
+CELERY_TASK_ANNOTATIONS = {
+    name: {"soft_time_limit": 12 * 60 * 60, "time_limit": 12 * 60 * 60 + 300}
+    for name in ("tenants.run_job", "tenants.run_waiting_jobs")
+}
 CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = SCHEDULE
@@ -257,17 +281,16 @@ TIME_ZONE = "Europe/Berlin"
 USE_THOUSAND_SEPARATOR = True
 LOCALE_PATHS = [ROOT / "platform" / "locale"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(county)s %(name)s %(message)s"}},
-    "filters": {"county": {"()": "tenants.postgresql.places.NamesCounty"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["county"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
-}
+# --- what we tell whoever runs us: see tenants/telling --------------------------------------
+LOG_FORMAT = env("LOG_FORMAT", default="text" if IS_LOCAL else "json")
+if LOG_FORMAT not in FORMATS:
+    raise ImproperlyConfigured("LOG_FORMAT ist json oder text.")
+LOGGING = logging_config(LOG_FORMAT, env("LOG_LEVEL", default="WARNING"))
+METRICS_TOKEN = env("METRICS_TOKEN", default="")  # without one there is no /metrics
+# Who knows how things stand in all counties together.
+FIGURES = [
+    *(f"tenants.telling.standing.{name}" for name in ("counties", "schemas", "histories", "jobs")),
+    *(f"tenants.telling.standing.{name}" for name in ("sessions", "queue", "backup")),
+    "mails.figures.mails",
+]
+LAST_BACKUP = "tenants.backups.runs.last_good_backup"  # for the figures: when it ended

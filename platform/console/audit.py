@@ -1,7 +1,11 @@
 """Write the operator's history."""
 
+from collections.abc import Iterator
+
 from console.models import OperatorEntry
+from tenants.archive.extras import Extra, lines
 from tenants.deeds import Deed
+from tenants.models import County
 from tenants.opening import Opening
 from tenants.schemas import outside
 
@@ -26,3 +30,11 @@ def record_deed(deed: Deed) -> None:
             county_slug=deed.county.slug,
             note=deed.note,
         )
+
+
+def archived(county: County) -> Iterator[Extra]:
+    """What the operator did to a county, for the county's archive."""
+    with outside():
+        entries = OperatorEntry.objects.filter(county_slug=county.slug).order_by("pk")
+        rows = lines(entries.values("at", "by", "verb", "note"))
+    yield Extra("shared/operator_history.jsonl", rows)

@@ -10,6 +10,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
 from django.utils import timezone
 
+from tenants.postgresql.places import here
+
+COUNTY = "X-County"  # in a kept letter: the schema of whoever wrote it
+
 
 class FolderBackend(BaseEmailBackend):
     """Keeps every message as one .eml file, newest name last."""
@@ -21,7 +25,9 @@ class FolderBackend(BaseEmailBackend):
             stamp = timezone.localtime().strftime("%Y%m%d-%H%M%S-%f")
             target = folder / f"{stamp}-{_safe(message.to[0])}.eml"
             partial = target.with_suffix(".part")
-            partial.write_bytes(message.message().as_bytes())
+            letter = message.message()
+            letter[COUNTY] = here().schema
+            partial.write_bytes(letter.as_bytes())
             partial.rename(target)  # a reader never sees half a mail
         return len(email_messages)
 

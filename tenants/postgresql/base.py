@@ -6,6 +6,7 @@ Nothing is remembered in the session and nothing is sent for the county alone: s
 from collections.abc import Callable
 from typing import Any
 
+import psycopg2
 from django.conf import settings
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql.base import DatabaseWrapper as PlainWrapper
@@ -25,6 +26,7 @@ from tenants.postgresql.places import (
     move,
     of_builder,
 )
+from tenants.postgresql.silence import WATCH
 
 strays.install()
 
@@ -102,6 +104,16 @@ class DatabaseWrapper(TenantsWrapper):
         ours = {"connection_factory": CountyConnection, "cursor_factory": county_cursor}
         return {**super().get_connection_params(), **ours}
 
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        WATCH.refuse(self.alias)
+        try:
+            made = super().get_new_connection(conn_params)
+        except psycopg2.OperationalError:
+            WATCH.suspect(self.alias, conn_params)
+            raise
+        WATCH.add(self.alias, made, conn_params)
+        return made
+
     def init_connection_state(self) -> None:
         # Settings of the session (time zone), no data.
         self.connection.is_bare = True
@@ -109,7 +121,7 @@ class DatabaseWrapper(TenantsWrapper):
         self.connection.is_bare = self.alias == NO_DB_ALIAS
 
     def is_usable(self) -> bool:
-        if self.connection is None:
+        if self.connection is None or WATCH.is_silent(self.alias):
             return False
         self.connection.is_bare = True
         try:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.sweep.classes import ADOPTED, EXCHANGE, Asked, api, asked
-from tests.sweep.network_classes import PUBLIC_MATERIAL
+from tests.sweep.network_classes import PACKED, PUBLIC_MATERIAL, ZIP
 
 PDF = "application/pdf"
 STATIC = "tells nothing of a county"
@@ -118,6 +118,11 @@ DESK: dict[str, Asked] = {
     "office-address-check": asked(pk="domain", post={"x": "y"}),
     "office-address-main": asked(pk="domain", post={"x": "y"}),
     "office-address-remove": asked(pk="domain", post={"x": "y"}),
+    "office-leave": asked(post={"slug": "falsch", "password": "falsch"}),
+    "office-stay": asked(post={"x": "y"}),
+    "office-exports": asked(),
+    "office-export-ask": asked(post={"x": "y"}),
+    "office-export-file": asked(pk="export", gives=ZIP, mute=PACKED),
     "office-history": asked(lets_in=ADOPTED),
     "office-profile": asked(post={"name": "Neuer Name"}),
     "office-profile-remove-logo": asked(),

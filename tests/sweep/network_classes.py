@@ -2,6 +2,7 @@
 
 from tests.sweep.classes import ADOPTED, EVERYTHING, Asked, asked
 
+NAMES = "names, addresses and dates of counties only"
 STATIC = "the same words for everybody; no county has a say in them"
 PUBLIC_MATERIAL = tuple(
     f"material-{kind}-{name}"
@@ -12,6 +13,8 @@ PUBLIC_MATERIAL = tuple(
 POSTBOX = EVERYTHING
 
 OWN_SIGN_IN = "an operator's own sign-in"
+ZIP, PACKED = "application/zip", "packed; what is in it is told by tests/archive"
+
 NETWORK_CLASSES: dict[str, Asked] = {
     "sign-in": asked(post={"email": "betrieb@kreisklima.example", "password": "x"}, mute=STATIC),
     "sign-out": asked(lets_in=ADOPTED),
@@ -22,12 +25,12 @@ NETWORK_CLASSES: dict[str, Asked] = {
     **{name: asked(mute=OWN_SIGN_IN) for name in ("sessions", "end-other-sessions")},
     **{name: asked(pk="=1", mute=OWN_SIGN_IN) for name in ("remove-factor", "end-session")},
     "network-start": asked(lets_in=ADOPTED),
-    "network-counties": asked(mute="names and addresses of counties only"),
+    "network-counties": asked(mute=NAMES),
     "network-imprint": asked(mute=STATIC),
     "network-privacy": asked(mute=STATIC),
     "network-accessibility": asked(mute=STATIC),
     "network-theme": asked(gives="text/css", mute=STATIC),
-    "console": asked(mute="names and addresses of counties only"),
+    "console": asked(mute=NAMES),
     "console-county": asked(slug="county", lets_in=EVERYTHING),
     "console-suspend": asked(slug="county", post={"reason": "x"}, lets_in=EVERYTHING),
     "console-reactivate": asked(slug="county", post={"x": "y"}, lets_in=EVERYTHING),
@@ -36,7 +39,19 @@ NETWORK_CLASSES: dict[str, Asked] = {
         slug="county", pk="domain", post={"reason": "x"}, lets_in=EVERYTHING
     ),
     "console-domain-remove": asked(slug="county", pk="domain", post={"x": "y"}, lets_in=EVERYTHING),
+    "console-deletion-ask": asked(slug="county", post={"confirm": "falsch"}, mute=NAMES),
+    "console-deletions": asked(mute=NAMES),
+    "console-deletion": asked(pk="deletion", mute=NAMES),
+    "console-deletion-approve": asked(pk="deletion", post={"confirm": "falsch"}, mute=NAMES),
+    "console-deletion-take-back": asked(pk="deletion", post={"x": "y"}, mute=NAMES),
+    "console-deletion-begin": asked(pk="deletion", post={"x": "y"}, mute=NAMES),
+    "console-export": asked(slug="county", post={"x": "y"}, lets_in=EVERYTHING),
+    "console-export-file": asked(slug="county", pk="export-operator", gives=ZIP, mute=PACKED),
+    "console-imports": asked(post={"slug": "x", "way": "new"}, mute="slugs and operators only"),
+    "console-import": asked(pk="import", mute="names of kinds and numbers only"),
+    "console-import-confirm": asked(pk="import", post={"x": "y"}, mute="leads to such a page"),
     "console-open": asked(mute="regions of the register only"),
+    "console-backups": asked(mute="when backups were and of which county one was restored"),
     "console-history": asked(mute="the operator's deeds, without a county's content"),
     "console-outbox": asked(lets_in=POSTBOX),
     "console-mail": asked(name="letter", lets_in=POSTBOX),
