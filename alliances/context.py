@@ -26,6 +26,7 @@ OFFICE = (
     ("Seiten", "/verwaltung/seiten/", "pages.edit"),
     ("Kategorien", "/verwaltung/kategorien/", "categories.edit"),
     ("Team", "/verwaltung/team/", "team.manage"),
+    ("Anmeldung", "/verwaltung/anmeldung/", "sign_in.manage"),
     ("Eigene Adresse", "/verwaltung/adresse/", "domains.manage"),
     ("Schnittstelle", "/verwaltung/schnittstelle/", "keys.manage"),
     ("Auskunft und Löschung", "/verwaltung/auskunft/", "rights.answer"),

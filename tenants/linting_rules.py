@@ -29,8 +29,10 @@ PLACES = {
     "contenttypes": "shared",
     "exchange": "shared",
     "mails": "county",
+    "mfa": "both",
     "sessions": "both",
     "tenants": "shared",
+    "usersessions": "both",
 }
 
 

@@ -24,6 +24,7 @@ DUTIES = {
     "exchange.share": "Eigenes mit anderen Landkreisen teilen",
     "alliance.edit": "Name, Farbe, Logo und Kontakt der Allianz ändern",
     "team.manage": "Team einladen und Rollen vergeben",
+    "sign_in.manage": "Anmeldung regeln: Anmeldedienst des Landkreises",
     "keys.manage": "Schlüssel der Schnittstelle verwalten",
     "rights.answer": "Auskunft über Personen geben und ihre Daten löschen",
     "domains.manage": "Eigene Domain anmelden und zur Hauptadresse machen",

@@ -23,6 +23,7 @@ _STAFF = frozenset(STAFF_ROLES)
 PERMISSIONS: dict[str, frozenset[Role] | None] = {
     "site.read": None,
     "account.own": frozenset(Role),
+    "account.secure": frozenset(Role),
     # the county's office
     "office.read": _STAFF,
     "history.read": _STAFF,
@@ -40,6 +41,7 @@ PERMISSIONS: dict[str, frozenset[Role] | None] = {
     "alliance.edit": _COORDINATOR,
     "team.manage": _COORDINATOR,
     "keys.manage": _COORDINATOR,
+    "sign_in.manage": _COORDINATOR,
     "domains.manage": _COORDINATOR,
     "rights.answer": _COORDINATOR,
     "county.leave": _COORDINATOR,
@@ -52,6 +54,11 @@ PERMISSIONS: dict[str, frozenset[Role] | None] = {
     # the platform
     "console.use": frozenset({Role.OPERATOR}),
 }
+
+# Pages that ask anew for the password when signing in was some time ago.
+SENSITIVE = frozenset({"account.secure", "keys.manage", "sign_in.manage", "team.manage"})
+# What is open to people who still have to set up the second factor that is demanded of them.
+BEFORE_SECOND_FACTOR = frozenset({"account.own", "account.secure"})
 
 
 def role_may(role: str | None, permission: str) -> bool:

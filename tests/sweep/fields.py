@@ -25,6 +25,8 @@ WITHOUT = {
     "accounts.Link.purpose": KIND,
     "accounts.Link.token_hash": HASH,
     "accounts.ApiKey.key_hash": HASH,
+    "accounts.SignInRules.sealed_secret": HASH,
+    "usersessions.UserSession.session_key": EQUAL,
     "mails.Mail.template": KIND,
     "mails.Mail.to": EQUAL,
     "alliances.Partner.slug": EQUAL,

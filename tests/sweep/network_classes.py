@@ -12,11 +12,18 @@ PUBLIC_MATERIAL = tuple(
 # The demo's postbox: all letters, for whoever runs the platform without a mail server.
 POSTBOX = EVERYTHING
 
+OWN_SIGN_IN = "an operator's own sign-in"
 ZIP, PACKED = "application/zip", "packed; what is in it is told by tests/archive"
 
 NETWORK_CLASSES: dict[str, Asked] = {
     "sign-in": asked(post={"email": "betrieb@kreisklima.example", "password": "x"}, mute=STATIC),
     "sign-out": asked(lets_in=ADOPTED),
+    **{name: asked(mute="of counties only") for name in ("provider", "provider-back")},
+    **{name: asked(mute=OWN_SIGN_IN) for name in ("second-step", "confirm", "security")},
+    **{name: asked(mute=OWN_SIGN_IN) for name in ("new-app", "new-passkey", "recovery-codes")},
+    **{name: asked(mute=OWN_SIGN_IN) for name in ("recovery-codes-file", "renew-codes")},
+    **{name: asked(mute=OWN_SIGN_IN) for name in ("sessions", "end-other-sessions")},
+    **{name: asked(pk="=1", mute=OWN_SIGN_IN) for name in ("remove-factor", "end-session")},
     "network-start": asked(lets_in=ADOPTED),
     "network-counties": asked(mute=NAMES),
     "network-imprint": asked(mute=STATIC),
