@@ -40,6 +40,12 @@ def run_waiting_jobs() -> None:
         jobs.run(job_id)
 
 
+@shared_task(name="tenants.drop_old_jobs")
+def drop_old_jobs() -> None:
+    """Forget jobs that ended long ago; may run twice without harm."""
+    jobs.drop_old()
+
+
 @shared_task(name="tenants.drop_unclaimed_files")
 def drop_unclaimed_files() -> None:
     """Remove files that no row of their county names; may run twice without harm."""

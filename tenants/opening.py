@@ -67,7 +67,7 @@ def open_county(
     with outside(), atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
-        region = _check(
+        region = check(
             ags=ags,
             slug=slug,
             name=name,
@@ -93,17 +93,17 @@ def open_county(
     return opening
 
 
-def _check(
+def check(
     *,
     ags: str,
     slug: str,
     name: str,
     coordinator: str,
     starter: str,
-    reuse_slug: bool,
-    database: str,
+    reuse_slug: bool = False,
+    database: str = MAIN,
 ) -> Region:
-    """Look at every field before anything is made; all problems are told at once."""
+    """The region of a county that may be opened like this; ValidationError with every problem."""
     problems: dict[str, str | list[str]] = {}
     known = ags.isascii() and ags.isdigit()
     region = Region.objects.select_related("county").filter(ags=ags).first() if known else None

@@ -82,6 +82,7 @@ COUNTY_OPENING_STEPS = [
 COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.address.actions.record_deed"]
 # Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.
 JOBS = {"open_list": "tenants.opening_lists.open_list_job"}
+JOBS_ARE_CALLED = {"open_list": "Landkreise aus einer Liste eröffnen"}  # in the console
 # Who is asked for the proof of a county's own domain: `address` or `address:port`, with commas.
 DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])
 

@@ -1,9 +1,33 @@
 """Write the operator's history."""
 
+from console.job_words import called
 from console.models import OperatorEntry
+from tenants import jobs
 from tenants.deeds import Deed
+from tenants.models import Job
 from tenants.opening import Opening
 from tenants.schemas import outside
+from tenants.transactions import atomic, is_atomic
+
+
+def record(verb: str, *, by: object, county_slug: str = "", note: str = "") -> OperatorEntry:
+    """Write one entry; call it inside the transaction of what was done, or not at all."""
+    with outside():
+        if not is_atomic():
+            raise RuntimeError("History is written in the transaction of the change.")
+        return OperatorEntry.objects.create(
+            by=str(by)[:200], verb=verb[:200], county_slug=county_slug, note=note[:500]
+        )
+
+
+def ask(
+    kind: str, *, by: object, county_slug: str = "", what: dict | None = None, note: str = ""
+) -> Job:
+    """Have work of this kind done because an operator wants it, and write down who did."""
+    with outside(), atomic():
+        job = jobs.ask(kind, by=str(by), county_slug=county_slug, what=what)
+        record(f"Auftrag: {called(kind)}", by=by, county_slug=county_slug, note=note)
+    return job
 
 
 def record_opening(opening: Opening) -> None:

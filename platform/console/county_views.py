@@ -1,5 +1,7 @@
 """The operator's pages about one county: its state and its domains, nothing from inside it."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -15,6 +17,8 @@ from tenants import domains, lifecycle, proofs
 from tenants.models import County, Domain
 
 LATEST = 10
+# What the parts of the page (templates/console/sections/) need to know, each from its own function.
+PARTS: list[Callable[[County], dict]] = []
 
 
 @page("console.use")
@@ -106,16 +110,15 @@ def _domain(slug: str, pk: int) -> Domain:
 
 
 def _show(request: HttpRequest, county: County, form: Form) -> HttpResponse:
-    return render(
-        request,
-        "console/county.html",
-        {
-            "row": directory.row(county),
-            "form": form,
-            "domains": domains.own_domains(county),
-            "entries": OperatorEntry.objects.filter(county_slug=county.slug)[:LATEST],
-        },
-    )
+    known = {
+        "row": directory.row(county),
+        "form": form,
+        "domains": domains.own_domains(county),
+        "entries": OperatorEntry.objects.filter(county_slug=county.slug)[:LATEST],
+    }
+    for part in PARTS:
+        known |= part(county)
+    return render(request, "console/county.html", known)
 
 
 def _show_domain(request: HttpRequest, domain: Domain, form: Form) -> HttpResponse:

@@ -4,11 +4,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from console import regions
+from tenants import opening_lists
 from tenants.lifecycle import LONGEST_REASON
 from tenants.models import Region
 from tenants.names import check_slug
 from tenants.opening import STARTERS
 
+MOST_BYTES = 1024 * 1024
 STARTER_LABELS = {
     "standard": "Standard: Mustertexte, Kategorien und ein Entwurf der Erklärung",
     "leer": "Leer: nur, was die Seiten unbedingt brauchen",
@@ -82,6 +84,41 @@ class OpenCountyForm(forms.Form):
         cleaned["ags"] = region.ags
         cleaned["slug"] = cleaned.get("slug") or regions.suggested_slug(region)
         cleaned["name"] = cleaned.get("name") or region.title
+        return cleaned
+
+
+class CountyListForm(forms.Form):
+    """A list of counties as a spreadsheet saves it; after the preview its text comes back."""
+
+    file = forms.FileField(
+        label="Liste (CSV)",
+        required=False,
+        help_text="Wie eine Tabellenkalkulation sie speichert; höchstens 1 MB.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+    content = forms.CharField(
+        required=False, strip=False, max_length=MOST_BYTES, widget=forms.HiddenInput
+    )
+
+    def clean(self) -> dict:
+        """Read the list; `rows` are its lines, whatever is wrong in them."""
+        cleaned = super().clean() or {}
+        file = cleaned.get("file")
+        if file is not None and file.size > MOST_BYTES:
+            self.add_error("file", "Die Datei ist größer als 1 MB.")
+            return cleaned
+        content = file.read() if file is not None else cleaned.get("content", "").encode()
+        if not content:
+            self.add_error("file", "Bitte wählen Sie eine Datei aus.")
+            return cleaned
+        try:
+            cleaned["rows"] = opening_lists.read(content)
+            cleaned["content"] = opening_lists.decoded(content)
+        except opening_lists.UnreadableList as error:
+            self.add_error("file", str(error))
+            return cleaned
+        if not cleaned["rows"]:
+            self.add_error("file", "Die Liste nennt keinen Landkreis.")
         return cleaned
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console import county_views, mail_views, network_views, views
+from console import county_views, job_views, list_views, mail_views, network_views, views
 
 urlpatterns = [
     path("", network_views.start, name="network-start"),
@@ -13,6 +13,16 @@ urlpatterns = [
     path("theme.css", network_views.theme, name="network-theme"),
     path("konsole/", views.counties, name="console"),
     path("konsole/eroeffnen/", views.open_a_county, name="console-open"),
+    path("konsole/eroeffnen/liste/", list_views.open_a_list, name="console-open-list"),
+    path("konsole/eroeffnen/liste/vorlage.csv", list_views.template, name="console-list-template"),
+    path("konsole/auftraege/", job_views.jobs, name="console-jobs"),
+    path("konsole/auftraege/<uuid:pk>/", job_views.job, name="console-job"),
+    path("konsole/auftraege/<uuid:pk>/noch-einmal/", job_views.again, name="console-job-again"),
+    path(
+        "konsole/auftraege/<uuid:pk>/nicht-eroeffnet.csv",
+        list_views.refused_rows,
+        name="console-refused-rows",
+    ),
     path("konsole/landkreise/<slug:slug>/", county_views.county, name="console-county"),
     path("konsole/landkreise/<slug:slug>/aussetzen/", county_views.suspend, name="console-suspend"),
     path(

@@ -3,6 +3,7 @@
 from tests.sweep.classes import ADOPTED, EVERYTHING, Asked, asked
 
 STATIC = "the same words for everybody; no county has a say in them"
+WORK = "how far long work is; it names counties and nothing of them"
 PUBLIC_MATERIAL = tuple(
     f"material-{kind}-{name}"
     for kind in ("measure", "document", "declaration_text")
@@ -30,6 +31,12 @@ NETWORK_CLASSES: dict[str, Asked] = {
     ),
     "console-domain-remove": asked(slug="county", pk="domain", post={"x": "y"}, lets_in=EVERYTHING),
     "console-open": asked(mute="regions of the register only"),
+    "console-open-list": asked(post={"content": "ags;slug\n"}, mute=STATIC),
+    "console-list-template": asked(gives="text/csv", mute=STATIC),
+    "console-jobs": asked(mute=WORK),
+    "console-job": asked(pk="job", mute=WORK),
+    "console-job-again": asked(pk="job", post={"x": "y"}, mute=WORK),
+    "console-refused-rows": asked(pk="job", gives="text/csv", mute="the operator's own list"),
     "console-history": asked(mute="the operator's deeds, without a county's content"),
     "console-outbox": asked(lets_in=POSTBOX),
     "console-mail": asked(name="letter", lets_in=POSTBOX),

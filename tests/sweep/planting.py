@@ -15,7 +15,7 @@ from alliances.sharing.kinds import KINDS, Kind
 from console.models import OperatorEntry
 from exchange.models import Adoption, Material
 from mails.delivery import deliver
-from tenants.models import County, Domain
+from tenants.models import County, Domain, Job
 from tenants.schemas import inside, outside
 from tests.cast import SOMEBODY, TEXT
 from tests.sweep.canaries import COLORS, COUNTIES, NEIGHBOUR, PUBLIC, SECRET, long_one
@@ -60,7 +60,14 @@ def _addresses(county: County, ending: str = "") -> dict[str, str]:
         domain = Domain.objects.create(
             tenant=county, domain=f"{name}.example", is_primary=False, proved_at=timezone.now()
         )
-    return {"domain": str(domain.pk), "county": county.slug}
+        job = Job.objects.create(
+            kind="open_list",
+            county_slug=county.slug,
+            state=Job.State.DONE,
+            result={"refused": [{"line": 2, "slug": "x", "errors": {"slug": ["x"]}}]},
+            what={"content": "ags;slug;name;coordinator\n1;x;y;z\n"},
+        )
+    return {"domain": str(domain.pk), "county": county.slug, "job": str(job.pk)}
 
 
 def _mark_what_is_there(slug: str) -> None:
