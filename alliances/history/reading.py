@@ -30,6 +30,8 @@ KINDS = {
     "page": "Seite",
     "partner": "Partner",
     "signature": "Unterschrift",
+    "permit": "Rechte des Supports",
+    "supportentry": "Support-Zugang",
     "user": "Zugang",
 }
 # What is recorded beside the fields of a thing.
@@ -156,7 +158,7 @@ def _german_day(value: str) -> str:
 @lru_cache(maxsize=64)
 def _fields(kind: str) -> dict[str, Field]:
     """The fields of the things of this kind, by name."""
-    for app in ("alliances", "accounts"):
+    for app in ("alliances", "accounts", "support"):
         try:
             model = apps.get_model(app, kind)
         except LookupError:

@@ -25,6 +25,8 @@ DUTIES = {
     "alliance.edit": "Name, Farbe, Logo und Kontakt der Allianz ändern",
     "team.manage": "Team einladen und Rollen vergeben",
     "keys.manage": "Schlüssel der Schnittstelle verwalten",
+    "support.read": "Sehen, wann der Support des Betriebs hier war",
+    "support.manage": "Den Support hinausschicken und festlegen, was er darf",
     "domains.manage": "Eigene Domain anmelden und zur Hauptadresse machen",
 }
 

@@ -8,8 +8,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
 from config.databases import databases
+from config.interface import REST_FRAMEWORK, SPECTACULAR_SETTINGS
 from config.schedule import SCHEDULE
 
+__all__ = ["REST_FRAMEWORK", "SPECTACULAR_SETTINGS"]  # from a file of their own
 ROOT = Path(__file__).resolve().parents[2]
 env = environ.Env()
 
@@ -60,6 +62,7 @@ TENANT_APPS = [
     "django.contrib.sessions",
     "accounts",
     "mails",
+    "support",
     "alliances",
     "api",
 ]
@@ -80,6 +83,8 @@ COUNTY_OPENING_STEPS = [
 ]
 # Who writes down what is done to a county from outside, in the same transaction.
 COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.address.actions.record_deed"]
+# Who writes down, and mails, that an operator comes into a county or goes.
+SUPPORT_IS_TOLD_TO = ["alliances.support.actions.be_told", "console.audit.record_support"]
 # Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.
 JOBS = {"open_list": "tenants.opening_lists.open_list_job"}
 JOBS_ARE_CALLED = {"open_list": "Landkreise aus einer Liste eröffnen"}  # in the console
@@ -162,7 +167,7 @@ if WHITENOISE_USE_FINDERS:
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend", "support.backends.SupportBackend"]
 LOGIN_URL = "/anmelden/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{rule}Validator"}
@@ -243,44 +248,6 @@ LANGUAGES = [("de", "Deutsch")]
 TIME_ZONE = "Europe/Berlin"
 USE_THOUSAND_SEPARATOR = True
 LOCALE_PATHS = [ROOT / "platform" / "locale"]
-
-# --- api ------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["api.access.ApiKeyAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["api.access.MayDoThis"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "api.pages.CursorPages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "api.errors.problem",
-    "UNAUTHENTICATED_USER": None,
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Kreisklima",
-    "DESCRIPTION": "Die Schnittstelle der Klimaallianz eines Landkreises.",
-    "VERSION": "1.0.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_URLCONF": "config.urls_county",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "ENUM_NAME_OVERRIDES": {
-        "PartnerKind": "alliances.partners.models.Partner.Kind",
-        "PartnerState": "alliances.partners.models.Partner.State",
-        "DeclarationState": "alliances.declarations.models.Declaration.State",
-        "SignatureParty": "alliances.declarations.models.Signature.Party",
-        "SignatureWay": "alliances.declarations.models.Signature.Way",
-        "MeasurePriority": "alliances.measures.models.Measure.Priority",
-        "MaterialKind": "exchange.models.Material.Kind",
-        "MaterialState": "exchange.models.Material.State",
-        "MaterialVisibility": "exchange.models.Material.Visibility",
-        "Licence": "alliances.lineage.Licence",
-    },
-}
 
 LOGGING = {
     "version": 1,

@@ -2,6 +2,7 @@
 
 from console.job_words import called
 from console.models import OperatorEntry
+from support.telling import ASKED, Told
 from tenants import jobs
 from tenants.deeds import Deed
 from tenants.models import Job
@@ -28,6 +29,13 @@ def ask(
         job = jobs.ask(kind, by=str(by), county_slug=county_slug, what=what)
         record(f"Auftrag: {called(kind)}", by=by, county_slug=county_slug, note=note)
     return job
+
+
+def record_support(told: Told) -> None:
+    """That an operator asked to come into a county, came in, or was sent out."""
+    by = told.entry.operator if told.by.label.startswith("Support") else "Landkreis"
+    note = told.entry.reason if told.verb == ASKED else ""
+    record(told.verb, by=by, county_slug=told.county.slug, note=note)
 
 
 def record_opening(opening: Opening) -> None:

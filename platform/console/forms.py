@@ -4,6 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from console import regions
+from support.actions import DEFAULT_MINUTES, MINUTES
+from support.models import SupportEntry
 from tenants import opening_lists
 from tenants.lifecycle import LONGEST_REASON
 from tenants.models import Region
@@ -120,6 +122,35 @@ class CountyListForm(forms.Form):
         if not cleaned["rows"]:
             self.add_error("file", "Die Liste nennt keinen Landkreis.")
         return cleaned
+
+
+class SupportForm(forms.Form):
+    """Why, how long and with which rights an operator comes into a county."""
+
+    reason = forms.CharField(
+        label="Grund",
+        max_length=LONGEST_REASON,
+        error_messages={"required": "Bitte geben Sie einen Grund an."},
+        help_text="Die Koordination liest ihn; er steht im Verlauf des Landkreises und des "
+        "Betriebs.",
+        widget=forms.TextInput(attrs={"id": "id_support_reason"}),
+    )
+    minutes = forms.TypedChoiceField(
+        label="Dauer",
+        coerce=int,
+        initial=DEFAULT_MINUTES,
+        choices=[
+            (count, f"{count} Minuten" if count < 60 else f"{count // 60} Std.")
+            for count in MINUTES
+        ],
+    )
+    rights = forms.ChoiceField(
+        label="Rechte",
+        choices=SupportEntry.Rights.choices,
+        initial=SupportEntry.Rights.READ,
+        help_text="Ändern geht nur, wenn der Landkreis es in seiner Verwaltung erlaubt hat.",
+        widget=forms.RadioSelect,
+    )
 
 
 class ReasonForm(forms.Form):

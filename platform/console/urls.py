@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from console import county_views, job_views, list_views, mail_views, network_views, views
+from console import (
+    county_views,
+    job_views,
+    list_views,
+    mail_views,
+    network_views,
+    support_views,
+    views,
+)
 
 urlpatterns = [
     path("", network_views.start, name="network-start"),
@@ -44,6 +52,17 @@ urlpatterns = [
         "konsole/landkreise/<slug:slug>/domains/<int:pk>/entfernen/",
         county_views.remove,
         name="console-domain-remove",
+    ),
+    path("konsole/landkreise/<slug:slug>/support/", support_views.ask, name="console-support"),
+    path(
+        "konsole/landkreise/<slug:slug>/support/<uuid:pk>/",
+        support_views.entry,
+        name="console-support-entry",
+    ),
+    path(
+        "konsole/landkreise/<slug:slug>/support/<uuid:pk>/beenden/",
+        support_views.end,
+        name="console-support-end",
     ),
     path("konsole/verlauf/", views.history, name="console-history"),
     path("konsole/postausgang/", mail_views.outbox, name="console-outbox"),

@@ -20,6 +20,7 @@ from alliances.partners.models import Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
 from mails.models import Mail
 from mails.writing import without_mail
+from support.models import SupportEntry
 from tenants.models import County
 
 FOLDER = Path(settings.ROOT) / "templates" / "emails"
@@ -53,6 +54,12 @@ def context() -> dict:
             partner_represented_by=NASTY,
             county_represented_by="Landrätin",
             in_force_from=date(2025, 6, 2),
+        ),
+        "entry": SupportEntry(
+            operator=NASTY,
+            reason=NASTY,
+            rights="read",
+            until=datetime(2026, 3, 2, 15, 0, tzinfo=UTC),
         ),
         "invitation": Invitation(
             email="neu@beispiel.example",
@@ -95,7 +102,7 @@ def test_every_letter_has_both_forms():
     pages = {path.stem for path in FOLDER.glob("*.html")} - {"base", "button"}
 
     assert set(LETTERS) == pages
-    assert len(LETTERS) == 10
+    assert len(LETTERS) == 11
 
 
 @pytest.mark.parametrize("letter", LETTERS)

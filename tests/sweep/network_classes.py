@@ -37,6 +37,13 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "console-job": asked(pk="job", mute=WORK),
     "console-job-again": asked(pk="job", post={"x": "y"}, mute=WORK),
     "console-refused-rows": asked(pk="job", gives="text/csv", mute="the operator's own list"),
+    "console-support": asked(
+        slug="county",
+        post={"reason": "x", "minutes": "60", "rights": "read"},
+        mute="leads to the entry",
+    ),
+    "console-support-entry": asked(slug="county", pk="support", lets_in=EVERYTHING),
+    "console-support-end": asked(slug="county", pk="support", post={"x": "y"}, lets_in=EVERYTHING),
     "console-history": asked(mute="the operator's deeds, without a county's content"),
     "console-outbox": asked(lets_in=POSTBOX),
     "console-mail": asked(name="letter", lets_in=POSTBOX),
