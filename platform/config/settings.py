@@ -190,7 +190,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W003"]
 if not IS_LOCAL:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^intern/zertifikat$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     # The prefix makes browsers refuse a cookie that another subdomain tries to plant.
     SESSION_COOKIE_NAME = "__Host-session"

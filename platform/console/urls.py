@@ -3,6 +3,7 @@
 from django.urls import path
 
 from console import (
+    certificate_views,
     county_views,
     job_views,
     list_views,
@@ -19,6 +20,7 @@ urlpatterns = [
     path("datenschutz/", network_views.privacy, name="network-privacy"),
     path("barrierefreiheit/", network_views.accessibility, name="network-accessibility"),
     path("theme.css", network_views.theme, name="network-theme"),
+    path("intern/zertifikat", certificate_views.certificate, name="certificate"),
     path("konsole/", views.counties, name="console"),
     path("konsole/eroeffnen/", views.open_a_county, name="console-open"),
     path("konsole/eroeffnen/liste/", list_views.open_a_list, name="console-open-list"),

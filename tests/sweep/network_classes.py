@@ -21,6 +21,7 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "network-privacy": asked(mute=STATIC),
     "network-accessibility": asked(mute=STATIC),
     "network-theme": asked(gives="text/css", mute=STATIC),
+    "certificate": asked(gives="text/plain", mute=STATIC),
     "console": asked(mute="names and addresses of counties only"),
     "console-county": asked(slug="county", lets_in=EVERYTHING),
     "console-suspend": asked(slug="county", post={"reason": "x"}, lets_in=EVERYTHING),
