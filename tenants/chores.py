@@ -10,6 +10,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from tenants import checking, domains, jobs, media, spares
+from tenants.facts import collecting
 from tenants.transactions import on_commit
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,12 @@ def run_waiting_jobs() -> None:
     """Begin what nobody works at: the broker was away, or its worker died."""
     for job_id in jobs.waiting():
         jobs.run(job_id)
+
+
+@shared_task(name="tenants.refresh_facts")
+def refresh_facts() -> None:
+    """Collect the numbers of all counties; may run twice without harm."""
+    collecting.refresh()
 
 
 @shared_task(name="tenants.drop_old_jobs")

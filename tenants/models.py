@@ -270,3 +270,8 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.county_slug}".strip()
+
+
+# The tables of parts that have a folder of their own.
+from tenants.facts.models import CountyFacts as CountyFacts  # noqa: E402
+from tenants.facts.models import UsageMonth as UsageMonth  # noqa: E402

@@ -20,6 +20,7 @@ SCHEDULE = {
         "task": "exchange.drop_unclaimed_files",
         "schedule": crontab(hour=3, minute=50),
     },
+    "refresh-facts": {"task": "tenants.refresh_facts", "schedule": crontab(hour=1, minute=20)},
     "drop-old-jobs": {"task": "tenants.drop_old_jobs", "schedule": crontab(hour=4, minute=5)},
     "check-schemas": {"task": "tenants.check_schemas", "schedule": crontab(hour=2, minute=40)},
 }

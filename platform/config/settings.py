@@ -86,8 +86,23 @@ COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.address.acti
 # Who writes down, and mails, that an operator comes into a county or goes.
 SUPPORT_IS_TOLD_TO = ["alliances.support.actions.be_told", "console.audit.record_support"]
 # Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.
-JOBS = {"open_list": "tenants.opening_lists.open_list_job"}
-JOBS_ARE_CALLED = {"open_list": "Landkreise aus einer Liste eröffnen"}  # in the console
+JOBS = {
+    "open_list": "tenants.opening_lists.open_list_job",
+    "facts": "tenants.facts.collecting.refresh_job",
+}
+JOBS_ARE_CALLED = {  # in the console
+    "open_list": "Landkreise aus einer Liste eröffnen",
+    "facts": "Kennzahlen erheben",
+}
+# Who else knows of something wrong with counties: see console/problems.py.
+CONSOLE_PROBLEMS: list[str] = []
+# What the operator knows of each county, as numbers: asked inside each of them every night.
+COUNTY_FACTS = [
+    "accounts.facts.facts",
+    "mails.facts.facts",
+    "alliances.beginning.checklist.facts",
+    "alliances.beginning.checklist.last_deed",
+]
 # Who is asked for the proof of a county's own domain: `address` or `address:port`, with commas.
 DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])
 

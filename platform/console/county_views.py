@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST
 
 from accounts.access import page
-from console import directory
+from console import overview
 from console.forms import ReasonForm
 from console.models import OperatorEntry
 from tenants import domains, lifecycle, proofs
@@ -95,7 +95,9 @@ def _at_reason(form: Form, error: ValidationError) -> None:
 
 def find_county(slug: str) -> County:
     """The county with its region and domains, or 404."""
-    found = County.objects.select_related("region").prefetch_related("domains")
+    found = County.objects.prefetch_related("domains").select_related(
+        "region", "facts", "history_seal"
+    )
     county = found.filter(slug=slug).first()
     if county is None:
         raise Http404
@@ -112,7 +114,7 @@ def _domain(slug: str, pk: int) -> Domain:
 def show(request: HttpRequest, county: County, form: Form, **said: object) -> HttpResponse:
     """The county's page; `said` replaces what a part of it would say by itself."""
     known = {
-        "row": directory.row(county),
+        "row": overview.row(county),
         "form": form,
         "domains": domains.own_domains(county),
         "entries": OperatorEntry.objects.filter(county_slug=county.slug)[:LATEST],

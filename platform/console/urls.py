@@ -22,6 +22,7 @@ urlpatterns = [
     path("theme.css", network_views.theme, name="network-theme"),
     path("intern/zertifikat", certificate_views.certificate, name="certificate"),
     path("konsole/", views.counties, name="console"),
+    path("konsole/erheben/", views.collect, name="console-collect"),
     path("konsole/eroeffnen/", views.open_a_county, name="console-open"),
     path("konsole/eroeffnen/liste/", list_views.open_a_list, name="console-open-list"),
     path("konsole/eroeffnen/liste/vorlage.csv", list_views.template, name="console-list-template"),

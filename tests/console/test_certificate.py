@@ -58,7 +58,9 @@ def test_the_proxy_may_know_us_by_any_name(db, name: str) -> None:
     assert Client(SERVER_NAME=name).get(ASK, {"domain": "loerrach.localhost"}).status_code == 200
 
 
-def test_it_costs_no_query_but_the_list_of_hosts_own(client, loerrach, settings, django_assert_num_queries) -> None:
+def test_it_costs_no_query_but_the_list_of_hosts_own(
+    client, loerrach, settings, django_assert_num_queries
+) -> None:
     settings.HOSTS_MAY_BE_OLD = 60
     client.get(ASK, {"domain": "loerrach.localhost"})
 

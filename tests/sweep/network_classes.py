@@ -23,6 +23,7 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "network-theme": asked(gives="text/css", mute=STATIC),
     "certificate": asked(gives="text/plain", mute=STATIC),
     "console": asked(mute="names and addresses of counties only"),
+    "console-collect": asked(post={"x": "y"}, mute=WORK),
     "console-county": asked(slug="county", lets_in=EVERYTHING),
     "console-suspend": asked(slug="county", post={"reason": "x"}, lets_in=EVERYTHING),
     "console-reactivate": asked(slug="county", post={"x": "y"}, lets_in=EVERYTHING),
