@@ -273,5 +273,6 @@ class Job(models.Model):
 
 
 # The tables of parts that have a folder of their own.
+from tenants.announcements.models import Announcement as Announcement  # noqa: E402
 from tenants.facts.models import CountyFacts as CountyFacts  # noqa: E402
 from tenants.facts.models import UsageMonth as UsageMonth  # noqa: E402

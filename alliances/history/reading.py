@@ -15,6 +15,7 @@ from alliances.history.models import Entry
 
 KINDS = {
     "alliance": "Allianz",
+    "announcement": "Mitteilung",
     "apikey": "Schlüssel der Schnittstelle",
     "category": "Kategorie",
     "contact": "Ansprechperson",

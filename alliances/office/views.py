@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.permissions import role_may
 from alliances.access import page, signed_in
+from alliances.announcements import actions as announcements
 from alliances.beginning.checklist import Step, steps
 from alliances.declarations.models import Declaration, DeclarationText
 from alliances.goals.models import Objective
@@ -25,6 +26,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         request,
         "alliances/office/overview.html",
         {
+            "announcements": announcements.current(signed_in(request)),
             "steps": _steps(request),
             "requests": list(Partner.objects.filter(state=Partner.State.APPLIED)[:5]),
             "to_draw_up": list(

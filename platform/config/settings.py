@@ -89,10 +89,12 @@ SUPPORT_IS_TOLD_TO = ["alliances.support.actions.be_told", "console.audit.record
 JOBS = {
     "open_list": "tenants.opening_lists.open_list_job",
     "facts": "tenants.facts.collecting.refresh_job",
+    "mail_announcement": "alliances.announcements.actions.mail_job",
 }
 JOBS_ARE_CALLED = {  # in the console
     "open_list": "Landkreise aus einer Liste eröffnen",
     "facts": "Kennzahlen erheben",
+    "mail_announcement": "Mitteilung als E-Mail verschicken",
 }
 # Who else knows of something wrong with counties: see console/problems.py.
 CONSOLE_PROBLEMS: list[str] = []

@@ -16,6 +16,8 @@ WORDS = {
     "rows": "Zeilen",
     "bytes": "Bytes",
     "seconds": "Sekunden",
+    "failed": "nicht gelungen",
+    "letters": "E-Mails",
     "opened": "eröffnet",
     "existed": "gab es schon",
 }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from console import (
+    announcement_views,
     certificate_views,
     county_views,
     job_views,
@@ -66,6 +67,18 @@ urlpatterns = [
         "konsole/landkreise/<slug:slug>/support/<uuid:pk>/beenden/",
         support_views.end,
         name="console-support-end",
+    ),
+    path("konsole/mitteilungen/", announcement_views.announcements, name="console-announcements"),
+    path("konsole/mitteilungen/neu/", announcement_views.write, name="console-announcement-write"),
+    path(
+        "konsole/mitteilungen/<uuid:pk>/",
+        announcement_views.announcement,
+        name="console-announcement",
+    ),
+    path(
+        "konsole/mitteilungen/<uuid:pk>/zuruecknehmen/",
+        announcement_views.withdraw,
+        name="console-announcement-withdraw",
     ),
     path("konsole/verlauf/", views.history, name="console-history"),
     path("konsole/postausgang/", mail_views.outbox, name="console-outbox"),

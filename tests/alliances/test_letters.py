@@ -21,7 +21,7 @@ from alliances.profile.models import Alliance
 from mails.models import Mail
 from mails.writing import without_mail
 from support.models import SupportEntry
-from tenants.models import County
+from tenants.models import Announcement, County
 
 FOLDER = Path(settings.ROOT) / "templates" / "emails"
 LETTERS = sorted(path.stem for path in FOLDER.glob("*.txt") if path.stem != "base")
@@ -55,6 +55,7 @@ def context() -> dict:
             county_represented_by="Landrätin",
             in_force_from=date(2025, 6, 2),
         ),
+        "announcement": Announcement(title=f"Wartung {NASTY}", body=f"Am Montag.\n\n{NASTY}"),
         "entry": SupportEntry(
             operator=NASTY,
             reason=NASTY,
@@ -102,7 +103,7 @@ def test_every_letter_has_both_forms():
     pages = {path.stem for path in FOLDER.glob("*.html")} - {"base", "button"}
 
     assert set(LETTERS) == pages
-    assert len(LETTERS) == 11
+    assert len(LETTERS) == 12
 
 
 @pytest.mark.parametrize("letter", LETTERS)

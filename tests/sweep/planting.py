@@ -1,6 +1,7 @@
 """Fill both counties for the sweep, and let each give to the other what may cross."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -15,7 +16,7 @@ from alliances.sharing.kinds import KINDS, Kind
 from console.models import OperatorEntry
 from exchange.models import Adoption, Material
 from mails.delivery import deliver
-from tenants.models import County, Domain, Job
+from tenants.models import Announcement, County, Domain, Job
 from tenants.schemas import inside, outside
 from tests.cast import SOMEBODY, TEXT
 from tests.sweep.canaries import COLORS, COUNTIES, NEIGHBOUR, PUBLIC, SECRET, long_one
@@ -67,7 +68,19 @@ def _addresses(county: County, ending: str = "") -> dict[str, str]:
             result={"refused": [{"line": 2, "slug": "x", "errors": {"slug": ["x"]}}]},
             what={"content": "ags;slug;name;coordinator\n1;x;y;z\n"},
         )
-    return {"domain": str(domain.pk), "county": county.slug, "job": str(job.pk)}
+        announcement = Announcement.objects.create(
+            title=long_one(county.slug, f"announcement{ending}"),
+            body="Text",
+            begins_at=timezone.now() - timedelta(days=1),
+            ends_at=timezone.now() + timedelta(days=9),
+            counties=[county.pk],
+        )
+    return {
+        "domain": str(domain.pk),
+        "county": county.slug,
+        "job": str(job.pk),
+        "announcement": str(announcement.pk),
+    }
 
 
 def _mark_what_is_there(slug: str) -> None:
