@@ -29,6 +29,7 @@ PLACES = {
     "contenttypes": "shared",
     "exchange": "shared",
     "mails": "county",
+    "support": "county",
     "sessions": "both",
     "tenants": "shared",
 }

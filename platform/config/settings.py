@@ -83,6 +83,7 @@ COUNTY_OPENING_STEPS = [
 ]
 # Who writes down what is done to a county from outside, in the same transaction.
 COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.address.actions.record_deed"]
+COMMANDS_ARE_TOLD_TO = ["console.audit.record_command"]
 # Who writes down, and mails, that an operator comes into a county or goes.
 SUPPORT_IS_TOLD_TO = ["alliances.support.actions.be_told", "console.audit.record_support"]
 # Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.

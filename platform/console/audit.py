@@ -10,6 +10,8 @@ from tenants.opening import Opening
 from tenants.schemas import outside
 from tenants.transactions import atomic, is_atomic
 
+COMMAND_LINE = "Betrieb (Kommandozeile)"
+
 
 def record(verb: str, *, by: object, county_slug: str = "", note: str = "") -> OperatorEntry:
     """Write one entry; call it inside the transaction of what was done, or not at all."""
@@ -36,6 +38,12 @@ def record_support(told: Told) -> None:
     by = told.entry.operator if told.by.label.startswith("Support") else "Landkreis"
     note = told.entry.reason if told.verb == ASKED else ""
     record(told.verb, by=by, county_slug=told.county.slug, note=note)
+
+
+def record_command(deed: str, *, county_slug: str) -> None:
+    """What was done from the command line; who may use that is known to the machine alone."""
+    with outside(), atomic():
+        record(deed, by=COMMAND_LINE, county_slug=county_slug)
 
 
 def record_opening(opening: Opening) -> None:

@@ -11,6 +11,7 @@ from console import (
     mail_views,
     network_views,
     support_views,
+    usage_views,
     views,
 )
 
@@ -80,6 +81,8 @@ urlpatterns = [
         announcement_views.withdraw,
         name="console-announcement-withdraw",
     ),
+    path("konsole/nutzung/", usage_views.usage, name="console-usage"),
+    path("konsole/nutzung/nutzung.csv", usage_views.download, name="console-usage-file"),
     path("konsole/verlauf/", views.history, name="console-history"),
     path("konsole/postausgang/", mail_views.outbox, name="console-outbox"),
     path("konsole/postausgang/<str:name>/", mail_views.mail, name="console-mail"),

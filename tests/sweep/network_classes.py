@@ -50,6 +50,8 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "console-announcement-write": asked(post={"title": ""}, mute=STATIC),
     "console-announcement": asked(pk="announcement", lets_in=EVERYTHING),
     "console-announcement-withdraw": asked(pk="announcement", post={"x": "y"}, lets_in=EVERYTHING),
+    "console-usage": asked(mute="sums and names of states only"),
+    "console-usage-file": asked(gives="text/csv", mute="numbers and names of counties only"),
     "console-history": asked(mute="the operator's deeds, without a county's content"),
     "console-outbox": asked(lets_in=POSTBOX),
     "console-mail": asked(name="letter", lets_in=POSTBOX),
