@@ -48,7 +48,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         except ValidationError as error:
             error_at_fields(form, error)
         else:
-            login(request, user)
+            login(request, user, backend="accounts.backends.EmailBackend")
             messages.success(request, "Willkommen! Ihr Zugang ist eingerichtet.")
             return redirect("/portal/" if user.role == Role.PARTNER else "/verwaltung/")
     return render(

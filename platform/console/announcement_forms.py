@@ -15,7 +15,6 @@ def german_day(label: str) -> forms.DateField:
     return forms.DateField(
         label=label,
         input_formats=["%d.%m.%Y", "%Y-%m-%d"],
-        help_text="TT.MM.JJJJ",
         widget=forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "maxlength": 10}),
     )
 

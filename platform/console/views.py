@@ -77,7 +77,9 @@ def open_a_county(request: HttpRequest) -> HttpResponse:
     free = sorted(
         Region.objects.filter(county=None), key=lambda region: regions.sort_key(region.name)
     )
-    return render(request, "console/open.html", {"form": form, "regions": free})
+    q = request.GET.get("q", "").replace("\x00", "")[:100]
+    known = {"form": form, "regions": free, "q": q, "found": regions.search(q)}
+    return render(request, "console/open.html", known)
 
 
 def _suggestion(ags: str) -> dict[str, str]:
