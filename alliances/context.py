@@ -31,6 +31,7 @@ OFFICE = (
     ("Eigene Adresse", "/verwaltung/adresse/", "domains.manage"),
     ("Support", "/verwaltung/support/", "support.read"),
     ("Schnittstelle", "/verwaltung/schnittstelle/", "keys.manage"),
+    ("Auskunft und Löschung", "/verwaltung/auskunft/", "rights.answer"),
     ("Verlauf", "/verwaltung/verlauf/", "history.read"),
 )
 

@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from tenants import checking, domains, jobs, media, spares
 from tenants.facts import collecting
+from tenants.telling import figures
 from tenants.transactions import on_commit
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,12 @@ def refresh_facts() -> None:
 def drop_old_jobs() -> None:
     """Forget jobs that ended long ago; may run twice without harm."""
     jobs.drop_old()
+
+
+@shared_task(name="tenants.gather_figures")
+def gather_figures() -> None:
+    """Ask how things stand in all counties, for monitoring; may run twice without harm."""
+    figures.gather()
 
 
 @shared_task(name="tenants.drop_unclaimed_files")

@@ -20,6 +20,7 @@ from tenants.hosts import county_of, is_network_host, normalise
 from tenants.models import County
 from tenants.postgresql.places import NOWHERE, at, each_at, here
 from tenants.schemas import inside, outside
+from tenants.telling.page import may_read, page
 
 CERTIFICATE = "/intern/zertifikat"  # a proxy asks it by whatever name it knows us
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -50,6 +51,8 @@ class CountyMiddleware:
             return HttpResponse("ok\n", content_type="text/plain")
         if request.path == "/readyz":
             return ready()
+        if request.path == "/metrics":
+            return page() if may_read(request) else refusals.nobody_here(404)
         request.county = request.failure = None
         try:
             host = _host_of(request)

@@ -20,6 +20,7 @@ from tenants.migration_plan import Plan, plan_for
 from tenants.migration_states import newest_state, states_of
 from tenants.migration_steps import MovedOn, replay, walk_through
 from tenants.models import County
+from tenants.postgresql.limits import NONE
 from tenants.schemas import as_owner, outside
 from tenants.transactions import connection
 
@@ -219,9 +220,9 @@ def one_run(*, wait: bool = False) -> Iterator[None]:
             keeper.set_autocommit(False)
             with keeper.cursor() as cursor:
                 if wait:
-                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RUN_LOCK])
+                    cursor.execute(NONE + "SELECT pg_advisory_xact_lock(%s)", [RUN_LOCK])
                 else:
-                    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [RUN_LOCK])
+                    cursor.execute(NONE + "SELECT pg_try_advisory_xact_lock(%s)", [RUN_LOCK])
                     if not cursor.fetchone()[0]:
                         raise AlreadyRunning
         yield

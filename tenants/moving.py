@@ -24,6 +24,7 @@ from tenants.isolation import create_role, drop_role, grant, take_writing
 from tenants.marks import COPY, LEFT, drop, mark, mark_of
 from tenants.migration_states import newest_state, states_of
 from tenants.models import County
+from tenants.postgresql.limits import NONE
 from tenants.postgresql.places import MAIN
 from tenants.schemas import as_owner, outside
 from tenants.transactions import atomic, connection
@@ -121,7 +122,7 @@ def _bring_over(county: County, to: str, by: str) -> int:
     _close(county)
     with as_owner(origin):
         with atomic():
-            take_writing(schema)
+            take_writing(schema, role=county.role_name)
             mark(schema, LEFT)
         faultpoint("moving.may_not_write")
         with atomic():
@@ -177,8 +178,8 @@ def _copy(county: County, to: str, before: dict[str, Contents]) -> None:
         if mark_of(schema) is not None:
             drop(schema)  # of an earlier try, or of an earlier move away
         blueprint.replay(made.script, schema)
-        create_role(schema)
-        grant(schema)
+        create_role(county.role_name)
+        grant(schema, role=county.role_name)
         with source.cursor() as cursor:
             copy_schema(cursor, schema)
         faultpoint("moving.filled")
@@ -203,7 +204,7 @@ def _settle(county: County) -> None:
                         drop(county.schema_name)
                     faultpoint("moving.old_dropped")
                 if database != MAIN:
-                    drop_role(county.schema_name)
+                    drop_role(county.role_name, schema=county.schema_name)
 
 
 def _open_again(county: County) -> None:
@@ -211,7 +212,7 @@ def _open_again(county: County) -> None:
     with as_owner(county.database):
         if mark_of(county.schema_name):
             with atomic():
-                grant(county.schema_name)
+                grant(county.schema_name, role=county.role_name)
                 mark(county.schema_name, "")
     faultpoint("moving.may_write")
     County.objects.filter(pk=county.pk).update(read_only_since=None)
@@ -225,7 +226,7 @@ def _one_at_a_time() -> Iterator[None]:
     try:
         keeper.set_autocommit(False)
         with keeper.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [MOVE_LOCK])
+            cursor.execute(NONE + "SELECT pg_try_advisory_xact_lock(%s)", [MOVE_LOCK])
             if not cursor.fetchone()[0]:
                 raise CannotMove("Ein anderer Umzug ist noch nicht zu Ende.")
         yield

@@ -9,8 +9,9 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from tenants.failures import Fate, fate_behind, is_away
+from tenants.failures import Fate, fate_behind, is_away, is_too_slow
 from tenants.models import County
+from tenants.telling.meters import count_database
 
 log = logging.getLogger(__name__)
 # Seconds after which it is worth another try.
@@ -67,7 +68,12 @@ def nobody_here(status: int) -> HttpResponse:
 def answer_to(request: HttpRequest, error: BaseException) -> HttpResponse | None:
     """The answer to a failure that is nobody's mistake; None for every other one."""
     if is_away(error):
+        count_database("away")
         log.error("database away: %s", " ".join(str(error).split())[:300])
+        return database_away(request)
+    if is_too_slow(error):
+        count_database("too_slow")
+        log.error("database too slow: %s", " ".join(str(error).split())[:300])
         return database_away(request)
     county = getattr(request, "county", None)
     if county is None:

@@ -18,7 +18,7 @@ SPAN = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 OUR_PATH = re.compile(
-    r"(?:\.ci|alliances|api|docs|platform|templates|tenants|tests)/[^\s<>`…]*"
+    r"(?:\.ci|alliances|api|deploy|docs|platform|templates|tenants|tests)/[^\s<>`…]*"
     r"|(?:Makefile|pyproject\.toml|requirements\.txt|manage\.py|CHANGELOG\.md)"
 )
 

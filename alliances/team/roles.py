@@ -27,6 +27,7 @@ DUTIES = {
     "keys.manage": "Schlüssel der Schnittstelle verwalten",
     "support.read": "Sehen, wann der Support des Betriebs hier war",
     "support.manage": "Den Support hinausschicken und festlegen, was er darf",
+    "rights.answer": "Auskunft über Personen geben und ihre Daten löschen",
     "domains.manage": "Eigene Domain anmelden und zur Hauptadresse machen",
 }
 

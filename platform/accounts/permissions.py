@@ -54,6 +54,7 @@ PERMISSIONS: dict[str, Roles | None] = {
     "domains.manage": _COORDINATOR,
     "support.read": _STAFF,
     "support.manage": _COORDINATOR,
+    "rights.answer": _COORDINATOR,
     "exchange.read": _STAFF,
     "exchange.share": _COORDINATOR,
     "exchange.adopt": _EDITORS,

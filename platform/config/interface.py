@@ -1,8 +1,6 @@
-"""Settings of the interface for machines and of its description."""
+"""How the interface for machines is read, answered and described."""
 
-from typing import Any
-
-REST_FRAMEWORK: dict[str, Any] = {
+REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.access.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["api.access.MayDoThis"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -13,7 +11,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "UNAUTHENTICATED_USER": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-SPECTACULAR_SETTINGS: dict[str, Any] = {
+SPECTACULAR_SETTINGS = {
     "TITLE": "Kreisklima",
     "DESCRIPTION": "Die Schnittstelle der Klimaallianz eines Landkreises.",
     "VERSION": "1.0.0",

@@ -7,6 +7,7 @@ SCHEDULE = {
     "end-declarations": {"task": "alliances.end_declarations_everywhere", "schedule": 3600.0},
     "run-waiting-jobs": {"task": "tenants.run_waiting_jobs", "schedule": 30.0},
     "refill-spares": {"task": "tenants.refill_spares", "schedule": 300.0},
+    "gather-figures": {"task": "tenants.gather_figures", "schedule": 120.0},
     "check-domains": {"task": "tenants.check_domains", "schedule": 600.0},
     "verify-histories": {
         "task": "alliances.verify_histories",
@@ -20,7 +21,11 @@ SCHEDULE = {
         "task": "exchange.drop_unclaimed_files",
         "schedule": crontab(hour=3, minute=50),
     },
-    "refresh-facts": {"task": "tenants.refresh_facts", "schedule": crontab(hour=1, minute=20)},
+    "refresh-facts": {"task": "tenants.refresh_facts", "schedule": crontab(hour=1, minute=50)},
     "drop-old-jobs": {"task": "tenants.drop_old_jobs", "schedule": crontab(hour=4, minute=5)},
+    "keep-to-retention": {
+        "task": "alliances.keep_to_retention_everywhere",
+        "schedule": crontab(hour=1, minute=20),
+    },
     "check-schemas": {"task": "tenants.check_schemas", "schedule": crontab(hour=2, minute=40)},
 }

@@ -8,10 +8,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
 from config.databases import databases
-from config.interface import REST_FRAMEWORK, SPECTACULAR_SETTINGS
+from config.interface import REST_FRAMEWORK as REST_FRAMEWORK
+from config.interface import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.schedule import SCHEDULE
+from tenants.telling.logs import FORMATS, logging_config
 
-__all__ = ["REST_FRAMEWORK", "SPECTACULAR_SETTINGS"]  # from a file of their own
 ROOT = Path(__file__).resolve().parents[2]
 env = environ.Env()
 
@@ -110,6 +111,7 @@ COUNTY_FACTS = [
 DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])
 
 MIDDLEWARE = [
+    "tenants.telling.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -144,6 +146,13 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- data -----------------------------------------------------------------------------------
 DATABASES, FOLLOWERS = databases(env, embedded.database_url())
+# Seconds per statement, wait for a lock, and idle in a transaction, by kind of work.
+DATABASE_LIMITS = {
+    "web": (env.int("STATEMENT_SECONDS", default=10), 5, 30),
+    "worker": (600, 60, 900),
+    "command": (3600, 60, 0),  # migrations wait for a lock for a moment only and come again
+}
+REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=30)  # then it waits for no database any more
 NEW_COUNTIES_DATABASE = env("NEW_COUNTIES_DATABASE", default="default")
 HOSTS_MAY_BE_OLD = 1.0  # seconds until a process sees a host or county changed elsewhere
 COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6 MB of memory each
@@ -160,6 +169,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL or embedded.cache_url(),
         "KEY_FUNCTION": "tenants.schemas.cache_key",
+        "OPTIONS": {"socket_timeout": 2, "health_check_interval": 30},
     }
 }
 
@@ -204,11 +214,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 # The check looks for Django's own class and does not see ours, which extends it.
-SILENCED_SYSTEM_CHECKS = ["security.W003"]
+# HSTS goes with each host of ours and no further: a county's own domain may have other servers
+# below it that have no HTTPS (W005), and nobody can take a preloaded one back (W021).
+SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W005", "security.W021"]
 if not IS_LOCAL:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^intern/zertifikat$"]
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$", "^intern/zertifikat$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     # The prefix makes browsers refuse a cookie that another subdomain tries to plant.
     SESSION_COOKIE_NAME = "__Host-session"
@@ -256,6 +268,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_step": 0.1,
 }
 CELERY_TASK_PUBLISH_RETRY = False
+# A task that hangs is told so, and a few minutes later its process is replaced. Jobs may be long.
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 60 * 60, 65 * 60
+CELERY_TASK_ANNOTATIONS = {
+    name: {"soft_time_limit": 12 * 60 * 60, "time_limit": 12 * 60 * 60 + 300}
+    for name in ("tenants.run_job", "tenants.run_waiting_jobs")
+}
 CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = SCHEDULE
@@ -267,17 +285,16 @@ TIME_ZONE = "Europe/Berlin"
 USE_THOUSAND_SEPARATOR = True
 LOCALE_PATHS = [ROOT / "platform" / "locale"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(county)s %(name)s %(message)s"}},
-    "filters": {"county": {"()": "tenants.postgresql.places.NamesCounty"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["county"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
-}
+# --- what we tell whoever runs us: see tenants/telling --------------------------------------
+LOG_FORMAT = env("LOG_FORMAT", default="text" if IS_LOCAL else "json")
+if LOG_FORMAT not in FORMATS:
+    raise ImproperlyConfigured("LOG_FORMAT ist json oder text.")
+LOGGING = logging_config(LOG_FORMAT, env("LOG_LEVEL", default="WARNING"))
+METRICS_TOKEN = env("METRICS_TOKEN", default="")  # without one there is no /metrics
+# Who knows how things stand in all counties together.
+FIGURES = [
+    *(f"tenants.telling.standing.{name}" for name in ("counties", "schemas", "histories", "jobs")),
+    *(f"tenants.telling.standing.{name}" for name in ("sessions", "queue", "backup")),
+    "mails.figures.mails",
+]
+LAST_BACKUP = ""  # who knows when the last good backup ended: a function, by its dotted name

@@ -17,7 +17,7 @@ from django.db import Error
 from django.utils.module_loading import import_string
 
 from tenants.databases import databases
-from tenants.invariants import media, rights, roles, rows, schemas, sharing
+from tenants.invariants import media, rights, roles, rows, schemas, sessions, sharing
 from tenants.invariants.expected import Expected, Invariant
 from tenants.postgresql.places import MAIN
 from tenants.schemas import as_owner, each_county, outside
@@ -32,6 +32,7 @@ OF_EVERY_DATABASE: tuple[Invariant, ...] = (
     *schemas.INVARIANTS,
     *roles.INVARIANTS,
     *rights.INVARIANTS,
+    *sessions.INVARIANTS,
 )
 INVARIANTS = OF_THE_MAIN + OF_EVERY_DATABASE
 

@@ -23,6 +23,7 @@ class Expected:
     spares: list[str]
     models: list[str]  # blueprints'; nobody works in them
     moving: list[str]  # counties on the way from one database to another, in whichever they live
+    role_of: dict[str, str]  # by schema: of counties, spares, and those that move
 
     @classmethod
     def now(cls) -> "Expected":
@@ -32,18 +33,25 @@ class Expected:
         moving = County.objects.exclude(read_only_since=None)
         # Spares wait in the main database alone; a model stands elsewhere once it was needed there.
         spares = SpareSchema.objects.all() if database == MAIN else SpareSchema.objects.none()
+        rows = [*living, *moving, *spares]
         models = sorted(Blueprint.objects.values_list("schema_name", flat=True))
         return cls(
             counties=sorted(living.values_list("schema_name", flat=True)),
             spares=sorted(spares.values_list("schema_name", flat=True)),
             models=models if database == MAIN else [one for one in models if mark_of(one) == ""],
             moving=sorted(moving.values_list("schema_name", flat=True)),
+            role_of={row.schema_name: row.role_name for row in rows},
         )
 
     @property
     def homes(self) -> list[str]:
         """Schemas with a role: of counties, and of those to come."""
         return [*self.counties, *self.spares]
+
+    @property
+    def roles(self) -> list[str]:
+        """Their roles, in the same order."""
+        return [self.role_of[name] for name in self.homes]
 
     @property
     def all(self) -> list[str]:
@@ -55,8 +63,10 @@ class Expected:
         known = {
             "counties": self.counties,
             "homes": self.homes,
+            "roles": self.roles,
             "all": self.all,
             "moving": self.moving,
+            "moving_roles": [self.role_of[name] for name in self.moving],
             "group": GROUP,
             "ours": OURS,
             "grown": list(settings.COUNTY_TABLES_THAT_ONLY_GROW),

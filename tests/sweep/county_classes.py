@@ -45,6 +45,7 @@ MEASURE = {
     "responsible": "Amt",
     "description": "Text",
 }
+PERSON = {"email": "partner@beispiel.example", "name": ""}
 TEXT = {"title": "Neuer Text", "valid_from": "02.01.2026", "body": "## A"}
 SHARE = {"summary": "x", "licence": "CC-BY-4.0", "visibility": "counties", "checked": "on"}
 
@@ -85,6 +86,10 @@ PUBLIC_SITE: dict[str, Asked] = {
         post={"password": "ein-langes-passwort-8", "again": "ein-langes-passwort-8"},
     ),
     "account": asked(post={"name": "Umbenannt", "function": "Büro"}),
+    "own-data": asked(),
+    "office-rights": asked(post=PERSON),
+    "office-rights-hand-out": asked(post=PERSON, gives="application/json"),
+    "office-rights-erase": asked(post=PERSON | {"chosen": "history", "confirmed": "1"}),
     "own-password": asked(post={"present": "falsch", "password": "x", "again": "x"}),
     "portal": asked(),
     "portal-document": asked(pk="declaration-awaiting", gives=PDF),

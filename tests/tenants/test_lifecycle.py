@@ -243,7 +243,9 @@ def test_what_the_database_denies_a_moving_county_is_no_mistake(
     settings.SESSION_SAVE_EVERY_REQUEST = True
     coordinator.raise_request_exception = False
     with connection.cursor() as cursor:
-        cursor.execute("REVOKE INSERT, UPDATE ON lk_loerrach.django_session FROM lk_loerrach")
+        cursor.execute(
+            f"REVOKE INSERT, UPDATE ON lk_loerrach.django_session FROM {loerrach.role_name}"
+        )
     change = {"read_only_since": timezone.now()} if sign == "read_only" else {"database": "zwei"}
     County.objects.filter(pk=loerrach.pk).update(**change)
 
@@ -257,7 +259,9 @@ def test_what_the_database_denies_anybody_else_is_one(loerrach: County, coordina
     settings.SESSION_SAVE_EVERY_REQUEST = True
     coordinator.raise_request_exception = False
     with connection.cursor() as cursor:
-        cursor.execute("REVOKE INSERT, UPDATE ON lk_loerrach.django_session FROM lk_loerrach")
+        cursor.execute(
+            f"REVOKE INSERT, UPDATE ON lk_loerrach.django_session FROM {loerrach.role_name}"
+        )
 
     assert coordinator.get("/verwaltung/").status_code == 500
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0008_facts_of_counties'),
+        ('tenants', '0009_facts_of_counties'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0007_jobs'),
+        ('tenants', '0008_roles_keep_their_names'),
     ]
 
     operations = [

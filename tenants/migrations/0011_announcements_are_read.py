@@ -6,7 +6,7 @@ from tenants.isolation import grant_shared
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenants", "0009_announcements")]
+    dependencies = [("tenants", "0010_announcements")]
 
     operations = [
         migrations.RunPython(lambda apps, editor: grant_shared(), migrations.RunPython.noop),
