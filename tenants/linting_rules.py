@@ -30,6 +30,7 @@ PLACES = {
     "exchange": "shared",
     "mails": "county",
     "mfa": "both",
+    "support": "county",
     "sessions": "both",
     "tenants": "shared",
     "usersessions": "both",

@@ -26,6 +26,8 @@ DUTIES = {
     "team.manage": "Team einladen und Rollen vergeben",
     "sign_in.manage": "Anmeldung regeln: Anmeldedienst des Landkreises",
     "keys.manage": "Schlüssel der Schnittstelle verwalten",
+    "support.read": "Sehen, wann der Support des Betriebs hier war",
+    "support.manage": "Den Support hinausschicken und festlegen, was er darf",
     "rights.answer": "Auskunft über Personen geben und ihre Daten löschen",
     "domains.manage": "Eigene Domain anmelden und zur Hauptadresse machen",
     "county.leave": "Um die Löschung des Landkreises bitten",

@@ -72,6 +72,7 @@ TENANT_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "mails",
+    "support",
     "alliances",
     "api",
 ]
@@ -86,12 +87,34 @@ WSGI_APPLICATION = "config.wsgi.application"
 COUNTY_SPARES = env.int("COUNTY_SPARES", default=3)  # empty schemas that wait for new counties
 # Who writes down what is done to a county from outside, in the same transaction.
 COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.history.deeds.record_deed"]
+COMMANDS_ARE_TOLD_TO = ["console.audit.record_command"]
+# Who writes down, and mails, that an operator comes into a county or goes.
+SUPPORT_IS_TOLD_TO = ["alliances.support.actions.be_told", "console.audit.record_support"]
 # Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.
 JOBS = {
     "open_list": "tenants.opening_lists.open_list_job",
+    "facts": "tenants.facts.collecting.refresh_job",
+    "mail_announcement": "alliances.announcements.actions.mail_job",
     "delete_county": "tenants.deletion.running.delete_county_job",
     **ARCHIVE_JOBS,
 }
+JOBS_ARE_CALLED = {  # in the console
+    "open_list": "Landkreise aus einer Liste eröffnen",
+    "facts": "Kennzahlen erheben",
+    "mail_announcement": "Mitteilung als E-Mail verschicken",
+    "delete_county": "Landkreis löschen",
+    "export_county": "Landkreis exportieren",
+    "import_county": "Archiv einspielen",
+}
+# Who else knows of something wrong with counties: see console/problems.py.
+CONSOLE_PROBLEMS: list[str] = []
+# What the operator knows of each county, as numbers: asked inside each of them every night.
+COUNTY_FACTS = [
+    "accounts.facts.facts",
+    "mails.facts.facts",
+    "alliances.beginning.checklist.facts",
+    "alliances.beginning.checklist.last_deed",
+]
 # Who is asked for the proof of a county's own domain: `address` or `address:port`, with commas.
 DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])
 
@@ -216,7 +239,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W005", "security.W021", "ax
 if not IS_LOCAL:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$", "^intern/zertifikat$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     # The prefix makes browsers refuse a cookie that another subdomain tries to plant.
     SESSION_COOKIE_NAME = "__Host-session"

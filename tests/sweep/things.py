@@ -25,6 +25,8 @@ from alliances.partners.actions import ANSWER, CONFIRMATION
 from alliances.partners.models import Category, Contact, Inquiry, Partner
 from api.models import IdempotentAnswer
 from mails.models import Mail
+from support.actions import PURPOSE as SUPPORT
+from support.models import Permit, SupportEntry
 from tenants.models import County
 from tests.cast import same_id
 from tests.sweep.canaries import long_one
@@ -263,6 +265,18 @@ def _traces(shelf: Shelf) -> None:
             object_kind=kind,
             object_id=shelf.things[name],
         )
+    token = secret_of(f"support{shelf.ending}")
+    soon = timezone.now() + timedelta(days=1)
+    shelf.put(
+        SupportEntry,
+        "support",
+        reason="Hilfe",
+        until=soon,
+        token_hash=fingerprint(token, SUPPORT),
+        token_until=soon,
+    )
+    shelf.things["token-support"] = token
+    shelf.put(Permit, "permit")
     shelf.put(Mail, "mail", template="invitation", to=READER)
     asked = "\n".join(["POST", "/api/v1/goals/", json.dumps(REPEATED, sort_keys=True)])
     shelf.put(
