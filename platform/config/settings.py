@@ -59,6 +59,7 @@ SHARED_APPS = [
 TENANT_APPS = [
     "django.contrib.sessions",
     "accounts",
+    "outbox",
     "mails",
     "alliances",
     "api",
@@ -126,7 +127,11 @@ COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6
 # What a county writes into these stays: its role may neither change nor delete.
 COUNTY_TABLES_THAT_ONLY_GROW = ["alliances_entry"]
 # What `check_invariants` asks inside each county, and of what all share.
-COUNTY_INVARIANTS = ["alliances.invariants.INVARIANTS", "tenants.media.INVARIANTS"]
+COUNTY_INVARIANTS = [
+    "alliances.invariants.INVARIANTS",
+    "mails.invariants.INVARIANTS",
+    "tenants.media.INVARIANTS",
+]
 SHARED_INVARIANTS = ["exchange.files.INVARIANTS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -214,6 +219,16 @@ if MAILS_ARE_KEPT_AS_FILES:
     EMAIL_BACKEND = "mails.backends.FolderBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"klimaallianz@{BASE_DOMAIN}")
+
+# --- what goes out of a county: see platform/outbox -----------------------------------------
+OUTBOX_CARRIERS = {
+    "mail": "mails.carrying.MailCarrier",
+    "webhook": "alliances.webhooks.carrying.WebhookCarrier",
+    "task": "outbox.errands.ErrandCarrier",
+}
+OUTBOX_TASKS = {"remove_file": "alliances.uploads.remove_file"}  # name, and what does it
+OUTBOX_THREADS = env.bool("OUTBOX_THREADS", default=True)  # off: one after the other, for tests
+OUTBOX_CLAIM_LASTS = env.int("OUTBOX_CLAIM_LASTS", default=300)  # seconds; see outbox/pace.py
 
 # --- work in the background -----------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or embedded.redis_url()

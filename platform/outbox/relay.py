@@ -1,0 +1,228 @@
+"""Deliver what is due, fairly: county by county in turn, few for each receiver, in threads.
+
+One relay works at a time (a baton in the cache); two would do no harm, for rows are claimed.
+"""
+
+import logging
+import queue
+import threading
+import time
+import uuid
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from redis.exceptions import RedisError
+
+from outbox import pace
+from outbox.carrying import connection_is_bound, deliver
+from outbox.claiming import claim, recover
+from outbox.looking import due
+from outbox.models import Effect
+from tenants.models import County
+from tenants.schemas import inside, outside
+
+log = logging.getLogger(__name__)
+BATON, BATON_LASTS = "outbox-relay", 10  # seconds
+LOOK = 1.0  # seconds between two questions to all counties
+Job = tuple[County, Effect]
+
+
+def relay() -> bool:
+    """Deliver what is due; True if something that is due was left for the next one."""
+    if not settings.OUTBOX_THREADS or connection_is_bound():
+        _one_by_one()
+        return False
+    with _baton() as hold:
+        return Relay(hold).run() if hold else False
+
+
+def _one_by_one() -> None:
+    """The same without threads, a county's turn each: where a test's transaction sees all."""
+    while counties := due():
+        begun = 0
+        for county in counties:
+            with inside(county):
+                recover()
+                effect = claim()
+            if effect is not None:
+                begun += 1
+                deliver(county, effect)
+        if not begun:
+            return
+
+
+class Relay:
+    """One round of deliveries; see `pace` for how much may be under way."""
+
+    def __init__(self, hold: "Baton"):
+        self.hold = hold
+        self.todo: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self.finished: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self.threads: list[threading.Thread] = []
+        self.turns: deque[County] = deque()
+        self.busy: Counter[tuple] = Counter()
+        self.under_way = 0
+        self.looked_at = 0.0
+
+    def run(self) -> bool:
+        """Until nothing is due or the time is up, and all deliveries have ended."""
+        until = time.monotonic() + pace.BUDGET
+        try:
+            while True:
+                self.hold.renew()
+                may_begin = time.monotonic() < until
+                begun = self._begin() if may_begin else 0
+                if not begun and not self.under_way:
+                    if not may_begin or self._has_just_looked():
+                        return bool(self.turns) or not may_begin
+                    continue
+                self._collect()
+        finally:
+            for _ in self.threads:
+                self.todo.put(None)
+            for thread in self.threads:
+                thread.join()
+
+    def _begin(self) -> int:
+        """Start one delivery of every county whose turn it is and for which there is room."""
+        if not self.turns or time.monotonic() - self.looked_at > LOOK:
+            if time.monotonic() - self.looked_at > LOOK / 4:
+                self._look()
+        begun = 0
+        for _ in range(len(self.turns)):
+            county = self.turns.popleft()
+            kinds = [kind for kind in pace.PER_KIND if self._has_room(county, kind)]
+            if not kinds:
+                self.turns.append(county)
+                continue
+            full = [key[1] for key, count in self.busy.items() if _is_full_lane(key, count)]
+            with inside(county):
+                effect = claim(kinds=kinds, without_lanes=full)
+            if effect is not None:  # otherwise nothing of it can go before the next look
+                self.turns.append(county)
+                self._start(county, effect)
+                begun += 1
+        return begun
+
+    def _look(self) -> None:
+        self.looked_at = time.monotonic()
+        known = {county.pk for county in self.turns}
+        for county in due():
+            with inside(county):
+                recover()
+            if county.pk not in known:
+                self.turns.append(county)
+
+    def _has_just_looked(self) -> bool:
+        """Whether nothing being there is news; otherwise the next turn looks again."""
+        if time.monotonic() - self.looked_at < LOOK / 4:
+            return True
+        self.turns.clear()
+        self.looked_at = 0.0
+        return False
+
+    def _has_room(self, county: County, kind: str) -> bool:
+        return (
+            self.busy["kind", kind] < pace.PER_KIND[kind]
+            and self.busy["county", county.pk, kind] < pace.PER_COUNTY_AND_KIND
+        )
+
+    def _start(self, county: County, effect: Effect) -> None:
+        self.busy.update(_places_of(county, effect))
+        self.under_way += 1
+        if self.under_way > len(self.threads):
+            thread = threading.Thread(target=self._work, daemon=True)
+            self.threads.append(thread)
+            thread.start()
+        self.todo.put((county, effect))
+
+    def _collect(self) -> None:
+        """Wait a moment for deliveries to end."""
+        wait = 0.1
+        while True:
+            try:
+                county, effect = self.finished.get(timeout=wait)
+            except queue.Empty:
+                return
+            wait = 0.001
+            self.under_way -= 1
+            self.busy.subtract(_places_of(county, effect))
+
+    def _work(self) -> None:
+        """One thread's day; it starts nowhere and has connections of its own."""
+        try:
+            while (job := self.todo.get()) is not None:
+                try:
+                    for connection in connections.all(initialized_only=True):
+                        connection.close_if_unusable_or_obsolete()
+                    deliver(*job)
+                except Exception:
+                    log.exception("effect %s", job[1].pk)
+                finally:
+                    self.finished.put(job)
+        finally:
+            connections.close_all()
+
+
+def _places_of(county: County, effect: Effect) -> list[tuple]:
+    return [
+        ("kind", effect.kind),
+        ("county", county.pk, effect.kind),
+        ("lane", effect.lane),
+    ]
+
+
+def _is_full_lane(key: tuple, count: int) -> bool:
+    return key[0] == "lane" and key[1] != "" and count >= pace.PER_LANE
+
+
+class Baton:
+    """Says to other workers that somebody relays; forgotten soon after its holder has died."""
+
+    def __init__(self) -> None:
+        self.token = uuid.uuid4().hex
+        self.renewed_at = time.monotonic()
+
+    def take(self) -> bool:
+        """Whether it is ours now; without a cache everybody may."""
+        try:
+            with outside():
+                return cache.add(BATON, self.token, BATON_LASTS)
+        except (RedisError, OSError):
+            return True
+
+    def renew(self) -> None:
+        """Keep it, at most once a second."""
+        if time.monotonic() - self.renewed_at < 1:
+            return
+        self.renewed_at = time.monotonic()
+        try:
+            with outside():
+                cache.touch(BATON, BATON_LASTS)
+        except (RedisError, OSError):
+            pass  # whoever relays beside us claims other rows
+
+    def drop(self) -> None:
+        """Give it away, if it is still ours."""
+        try:
+            with outside():
+                if cache.get(BATON) == self.token:
+                    cache.delete(BATON)
+        except (RedisError, OSError):
+            pass
+
+
+@contextmanager
+def _baton() -> Iterator[Baton | None]:
+    baton = Baton()
+    if not baton.take():
+        yield None
+        return
+    try:
+        yield baton
+    finally:
+        baton.drop()
