@@ -153,11 +153,7 @@ def test_every_task_of_ours_has_a_name_of_its_own() -> None:
     ours = [name for name in celery.tasks if not name.startswith("celery.")]
 
     assert ours
-<<<<<<< HEAD
-    rooms = {"mails", "alliances", "exchange", "tenants"}
-=======
-    rooms = {"outbox", "alliances", "tenants"}
->>>>>>> 7eccb1c (Carry letters and errands through an outbox that claims before it hands over)
+    rooms = {"outbox", "alliances", "exchange", "tenants"}
     assert [name for name in ours if name.split(".")[0] not in rooms] == []
 
 

@@ -14,7 +14,7 @@ from alliances.sharing import actions
 from alliances.sharing.kinds import KINDS, Kind
 from console.models import OperatorEntry
 from exchange.models import Adoption, Material
-from mails.delivery import deliver
+from mails.carrying import deliver
 from tenants.models import County, Domain
 from tenants.schemas import inside, outside
 from tests.cast import SOMEBODY, TEXT
