@@ -9,6 +9,7 @@ from accounts.permissions import STAFF_ROLES, role_may
 from alliances.declarations.models import Declaration
 from alliances.partners.models import Partner
 from alliances.profile.models import Alliance
+from outbox.models import Effect
 from tenants.hosts import address, normalise
 
 # Every item: its label, its address, the permission that shows it.
@@ -29,6 +30,8 @@ OFFICE = (
     ("Eigene Adresse", "/verwaltung/adresse/", "domains.manage"),
     ("Schnittstelle", "/verwaltung/schnittstelle/", "keys.manage"),
     ("Auskunft und Löschung", "/verwaltung/auskunft/", "rights.answer"),
+    ("Webhooks", "/verwaltung/webhooks/", "webhooks.manage"),
+    ("Zustellung", "/verwaltung/zustellung/", "delivery.decide"),
     ("Verlauf", "/verwaltung/verlauf/", "history.read"),
 )
 
@@ -75,6 +78,7 @@ def _staff_nav(request: HttpRequest) -> list[NavItem]:
         "/verwaltung/erklaerungen/": Declaration.objects.filter(
             state=Declaration.State.SIGNED_BY_PARTNER
         ).count(),
+        "/verwaltung/zustellung/": Effect.objects.dead_letters().count(),
     }
     return [
         NavItem(label, url, _is_current(request.path, url), waiting.get(url, 0))

@@ -8,6 +8,7 @@ from alliances.measures.models import Measure
 from alliances.pages.models import Page
 from alliances.partners.models import Category, Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
+from alliances.webhooks.models import Endpoint
 
 __all__ = [
     "Alliance",
@@ -16,6 +17,7 @@ __all__ = [
     "Declaration",
     "DeclarationText",
     "Document",
+    "Endpoint",
     "Entry",
     "Inquiry",
     "Measure",

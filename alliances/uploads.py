@@ -103,7 +103,7 @@ def checked_document(upload: UploadedFile) -> dict[str, object]:
 def forget_file(name: str | None) -> None:
     """Have a former file removed once nothing can bring it back, in the change's transaction."""
     if name:
-        put(Effect.Kind.TASK, "remove_file", payload={"name": name}, lane="files")
+        put(Effect.Kind.TASK, "remove_file", payload={"name": name})
 
 
 def remove_file(name: str) -> None:

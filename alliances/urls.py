@@ -4,7 +4,7 @@ from django.urls import include, path
 
 FEATURES = (
     "front profile goals partners declarations measures documents pages sharing team entrance "
-    "portal office history address rights"
+    "portal office history address rights delivery webhooks"
 ).split()
 
 urlpatterns = [path("", include(f"alliances.{feature}.urls")) for feature in FEATURES]

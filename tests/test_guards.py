@@ -131,7 +131,14 @@ def test_no_table_name_exists_in_both_places_but_peoples() -> None:
 
 def test_what_works_in_a_county_never_names_the_main_database() -> None:
     """Django's own `transaction` and `connection` mean the main database, wherever a county is."""
-    rooms = ("tenants", "alliances", "api", "platform/accounts", "platform/mails", "platform/outbox")
+    rooms = (
+        "tenants",
+        "alliances",
+        "api",
+        "platform/accounts",
+        "platform/mails",
+        "platform/outbox",
+    )
     own = {ROOT / "tenants" / "transactions.py"}
     wrong = [
         str(path.relative_to(ROOT))

@@ -9,6 +9,7 @@ from accounts.actors import Actor
 from alliances.documents.models import Document
 from alliances.history.actions import change, create, remove
 from alliances.uploads import checked_document, forget_file
+from alliances.webhooks.telling import tell
 from tenants.transactions import atomic
 
 
@@ -46,7 +47,8 @@ def edit(
 def publish(document: Document, *, by: Actor) -> Document:
     """Let everybody download it; nothing happens if they can already."""
     current = _locked(document)
-    change(current, {"is_published": True}, by=by, verb="Dokument veröffentlicht")
+    if change(current, {"is_published": True}, by=by, verb="Dokument veröffentlicht"):
+        tell("document.published", id=current.pk, title=current.title)
     return current
 
 

@@ -17,6 +17,7 @@ DUTIES = {
     "documents.edit": "Dokumente bearbeiten",
     "pages.edit": "Seiten und Texte bearbeiten",
     "categories.edit": "Kategorien bearbeiten",
+    "delivery.decide": "Entscheiden, was mit unzustellbaren E-Mails geschieht",
     "exchange.adopt": "Materialien anderer Landkreise übernehmen",
     "declarations.sign": "Unterschriften für den Landkreis erfassen",
     "declarations.end": "Austritte erfassen",
@@ -26,6 +27,7 @@ DUTIES = {
     "team.manage": "Team einladen und Rollen vergeben",
     "keys.manage": "Schlüssel der Schnittstelle verwalten",
     "rights.answer": "Auskunft über Personen geben und ihre Daten löschen",
+    "webhooks.manage": "Webhooks einrichten",
     "domains.manage": "Eigene Domain anmelden und zur Hauptadresse machen",
 }
 

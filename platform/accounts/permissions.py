@@ -40,6 +40,8 @@ PERMISSIONS: dict[str, frozenset[Role] | None] = {
     "alliance.edit": _COORDINATOR,
     "team.manage": _COORDINATOR,
     "keys.manage": _COORDINATOR,
+    "webhooks.manage": _COORDINATOR,
+    "delivery.decide": _EDITORS,
     "domains.manage": _COORDINATOR,
     "rights.answer": _COORDINATOR,
     "exchange.read": _STAFF,

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
 from config.databases import databases
+from config.outgoing import *  # noqa: F403
 from config.schedule import SCHEDULE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -219,16 +220,6 @@ if MAILS_ARE_KEPT_AS_FILES:
     EMAIL_BACKEND = "mails.backends.FolderBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"klimaallianz@{BASE_DOMAIN}")
-
-# --- what goes out of a county: see platform/outbox -----------------------------------------
-OUTBOX_CARRIERS = {
-    "mail": "mails.carrying.MailCarrier",
-    "webhook": "alliances.webhooks.carrying.WebhookCarrier",
-    "task": "outbox.errands.ErrandCarrier",
-}
-OUTBOX_TASKS = {"remove_file": "alliances.uploads.remove_file"}  # name, and what does it
-OUTBOX_THREADS = env.bool("OUTBOX_THREADS", default=True)  # off: one after the other, for tests
-OUTBOX_CLAIM_LASTS = env.int("OUTBOX_CLAIM_LASTS", default=300)  # seconds; see outbox/pace.py
 
 # --- work in the background -----------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or embedded.redis_url()

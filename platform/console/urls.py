@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console import county_views, mail_views, network_views, views
+from console import county_views, delivery_views, mail_views, network_views, views
 
 urlpatterns = [
     path("", network_views.start, name="network-start"),
@@ -36,6 +36,27 @@ urlpatterns = [
         name="console-domain-remove",
     ),
     path("konsole/verlauf/", views.history, name="console-history"),
+    path("konsole/zustellung/", delivery_views.delivery, name="console-delivery"),
+    path(
+        "konsole/zustellung/<slug:slug>/",
+        delivery_views.dead_letters,
+        name="console-dead-letters",
+    ),
+    path(
+        "konsole/zustellung/<slug:slug>/alle-erneut/",
+        delivery_views.retry_all,
+        name="console-dead-letters-retry",
+    ),
+    path(
+        "konsole/zustellung/<slug:slug>/<uuid:pk>/",
+        delivery_views.dead_letter,
+        name="console-dead-letter",
+    ),
+    path(
+        "konsole/zustellung/<slug:slug>/<uuid:pk>/erneut/",
+        delivery_views.retry,
+        name="console-dead-letter-retry",
+    ),
     path("konsole/postausgang/", mail_views.outbox, name="console-outbox"),
     path("konsole/postausgang/<str:name>/", mail_views.mail, name="console-mail"),
     path("konsole/postausgang/<str:name>/html/", mail_views.mail_html, name="console-mail-html"),

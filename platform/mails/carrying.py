@@ -30,7 +30,7 @@ class MailCarrier(Carrier):
     may_repeat = False
 
     def carry(self, effect: Effect, hand_over: Callable[[], None]) -> None:
-        mail = Mail.objects.filter(pk=effect.reference).first()
+        mail = Mail.objects.filter(pk=effect.about).first()
         if mail is None:
             raise Refused("Der Brief ist nicht mehr da.")
         if mail.sent_at is not None:
@@ -48,10 +48,10 @@ class MailCarrier(Carrier):
     def ended(self, effect: Effect, state: str) -> None:
         """Its text is forgotten, whether it went out or was given up."""
         sent_at = timezone.now() if state == State.DONE else None
-        Mail.objects.filter(pk=effect.reference).update(sent_at=sent_at, text="", html="")
+        Mail.objects.filter(pk=effect.about).update(sent_at=sent_at, text="", html="")
 
     def forget(self, effects: list[Effect]) -> None:
-        Mail.objects.filter(pk__in=[effect.reference for effect in effects]).delete()
+        Mail.objects.filter(pk__in=[effect.about for effect in effects]).delete()
 
 
 def deliver(mail_id: UUID | str) -> bool:

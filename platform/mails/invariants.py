@@ -34,9 +34,11 @@ def the_outbox_is_not_stale() -> list[str]:
     forgotten = Q(state__in=[State.CLAIMED, State.HANDING_OVER]) & Q(
         claimed_at__lt=now - pace.STALE
     )
-    count = Effect.objects.exclude(state__in=[*ENDED, *DEAD_LETTERS]).filter(
-        overdue | forgotten
-    ).count()
+    count = (
+        Effect.objects.exclude(state__in=[*ENDED, *DEAD_LETTERS])
+        .filter(overdue | forgotten)
+        .count()
+    )
     return [f"{count} Sendungen sind seit mehr als zwei Stunden überfällig."] if count else []
 
 

@@ -36,7 +36,8 @@ def carry(backend: EmailBackend, message: EmailMessage, hand_over: Callable[[], 
             _everything_but_the_dot(server, message)
         hand_over()
         with _at_most(LAST_ANSWER, server):
-            server.sock.settimeout(LAST_ANSWER)
+            if server.sock is not None:
+                server.sock.settimeout(LAST_ANSWER)
             server.send(b".\r\n")
             _expect(250, server.getreply())
         with suppress(OSError, smtplib.SMTPException):
@@ -55,7 +56,7 @@ def _everything_but_the_dot(server: smtplib.SMTP, message: EmailMessage) -> None
     for recipient in message.recipients():
         _expect((250, 251), server.rcpt(sanitize_address(recipient, encoding)))
     _expect(354, server.docmd("DATA"))
-    raw = message.message().as_bytes(linesep="\r\n")
+    raw = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
     body = b"".join(
         b"." + line if line.startswith(b".") else line for line in raw.splitlines(keepends=True)
     )
@@ -78,8 +79,9 @@ def _at_most(seconds: float, server: smtplib.SMTP) -> Iterator[None]:
     """Cut the line when it takes longer, however busy the server looks."""
 
     def cut() -> None:
-        with suppress(OSError, AttributeError):
-            server.sock.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            if server.sock is not None:
+                server.sock.shutdown(socket.SHUT_RDWR)
 
     timer = threading.Timer(seconds, cut)
     timer.daemon = True

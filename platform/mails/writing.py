@@ -49,5 +49,5 @@ def write(
     )
     if not _nobody_gets_mail.get():
         mail.save(force_insert=True)
-        put(Effect.Kind.MAIL, template, reference=mail.pk, lane="smtp")
+        put(Effect.Kind.MAIL, template, reference=mail.pk)
     return mail

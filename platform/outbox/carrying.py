@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from outbox import pace
-from outbox.models import HAS_A_CLAIM, Effect, State
+from outbox.models import ENDED, HAS_A_CLAIM, Effect, State
 from tenants.failures import Fate, fate_behind, is_away
 from tenants.faultpoints import faultpoint
 from tenants.models import County
@@ -42,6 +42,10 @@ class Refused(Exception):
 
 class Again(Exception):
     """It was not delivered, for certain; later it may be."""
+
+
+class Forgone(Exception):
+    """It did not arrive, and nobody need decide about it: nobody waits for it any more."""
 
 
 class Withdrawn(Exception):
@@ -114,6 +118,8 @@ def deliver(county: County, effect: Effect) -> bool:
         outcome = {"state": State.WAITING, "attempts": effect.attempts - 1}
     except Refused as error:
         outcome = {"state": State.DEAD, "problem": words_of(error)}
+    except Forgone as error:
+        outcome = {"state": State.GIVEN_UP, "problem": words_of(error)}
     except Again as error:
         outcome = after_failure(effect, carrier, words_of(error))
     except Exception as error:  # whatever it was: the row must not stay in nobody's hands
@@ -167,27 +173,27 @@ def connection_is_bound() -> bool:
 def _write_down(effect: Effect, outcome: dict[str, Any]) -> bool:
     state, carrier = outcome["state"], carrier_of(effect.kind)
     values: dict[str, Any] = dict(outcome)
-    if state == State.DONE:
+    if state in ENDED:
         values |= {"done_at": timezone.now(), "payload": {}}
     if state not in HAS_A_CLAIM:
         values |= {"claimed_by": "", "claimed_at": None}
     # A claim that lapsed meanwhile made it `unclear`: we know better.
-    ours = Effect.objects.filter(
-        pk=effect.pk, state__in=HAS_A_CLAIM, claimed_by=effect.claimed_by
-    )
+    ours = Effect.objects.filter(pk=effect.pk, state__in=HAS_A_CLAIM, claimed_by=effect.claimed_by)
     if not ours.update(**values):
         return False
-    if state == State.DONE:
+    if state in ENDED:
         carrier.ended(effect, state)
     elif "problem" in values:
         carrier.failed(effect)
-        log.warning("effect %s (%s): %s, attempt %s", effect.pk, effect.kind, state, effect.attempts)
+        log.warning(
+            "effect %s (%s): %s, attempt %s", effect.pk, effect.kind, state, effect.attempts
+        )
     return True
 
 
 def words_of(error: BaseException) -> str:
     """An error for people and logs, without anybody's address."""
     text = " ".join(str(error).split())
-    if not isinstance(error, Refused | Again):
+    if not isinstance(error, Refused | Again | Forgone):
         text = f"{type(error).__name__}: {text}"
     return ADDRESS.sub("…", text)[:300]

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from outbox.cleaning import end
-from outbox.models import Effect, State
+from outbox.models import DEAD_LETTERS, Effect, State
 from outbox.tasks import wake
 from tenants.deeds import Deed, tell
 from tenants.lifecycle import LONGEST_REASON
@@ -15,6 +15,7 @@ from tenants.models import County
 from tenants.schemas import inside
 from tenants.transactions import atomic, on_commit
 
+LONGEST_WORD = 200
 DECIDED = "Das hat inzwischen jemand anders entschieden, oder es ist zugestellt."
 
 
@@ -50,6 +51,16 @@ def retry_for_operator(county: County, pks: Iterable[UUID], *, by: str) -> int:
     return len(done)
 
 
+def retry_all_for_operator(
+    county: County, *, by: str, with_unclear: bool = False, dry_run: bool = False
+) -> int:
+    """Try everything again that did not arrive; what may have arrived only if that is wanted."""
+    states = DEAD_LETTERS if with_unclear else (State.DEAD,)
+    with inside(county):
+        pks = list(Effect.objects.filter(state__in=states).values_list("pk", flat=True))
+    return len(pks) if dry_run else retry_for_operator(county, pks, by=by)
+
+
 def give_up_for_operator(county: County, pk: UUID, *, reason: str, by: str) -> None:
     """The same, written into the operator's history with the reason."""
     with inside(county), atomic():
@@ -63,9 +74,9 @@ def checked_reason(reason: str) -> str:
     reason = " ".join(reason.split())
     if not reason:
         raise ValidationError({"reason": "Bitte geben Sie einen Grund an."})
-    if len(reason) > 200 or not reason.isprintable():
+    if len(reason) > LONGEST_WORD or not reason.isprintable():
         raise ValidationError(
-            {"reason": "Bitte fassen Sie den Grund in höchstens 200 Zeichen."}
+            {"reason": f"Bitte fassen Sie den Grund in höchstens {LONGEST_WORD} Zeichen."}
         )
     return reason
 

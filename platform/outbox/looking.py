@@ -55,7 +55,7 @@ class Counts:
 
 
 def due() -> list[County]:
-    """The counties that have something to be delivered now; those that rest or move are left out."""
+    """The counties that have something to be delivered now; not those that rest or move."""
     open_ones = County.objects.filter(state=County.State.ACTIVE, read_only_since=None)
     now = timezone.now()
     values = {"now": now, "lapsed": now - pace.claim_lasts()}

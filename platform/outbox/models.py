@@ -96,6 +96,11 @@ class Effect(models.Model):
         return f"{self.get_kind_display()} {self.what}"
 
     @property
+    def about(self) -> uuid.UUID:
+        """The letter or the endpoint; a task is about nothing but itself."""
+        return self.reference or self.id
+
+    @property
     def is_unclear(self) -> bool:
         """Whether nobody knows if it arrived."""
         return self.state == State.UNCLEAR

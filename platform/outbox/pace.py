@@ -13,7 +13,7 @@ MOST_ATTEMPTS = 12  # the last one after about a day
 # one noisy county its own share, and webhooks never take the place of letters.
 PER_LANE = 3
 PER_COUNTY_AND_KIND = 2
-PER_KIND = {"mail": 6, "webhook": 6, "task": 2}
+PER_KIND = {"mail": 8, "webhook": 6, "task": 2}
 THREADS = sum(PER_KIND.values())
 BUDGET = 20.0  # seconds: then the worker's other tasks have a turn
 LATE = timedelta(minutes=15)  # overdue for so long, something is wrong

@@ -26,7 +26,7 @@ from tenants.models import County
 from tenants.schemas import inside, outside
 
 log = logging.getLogger(__name__)
-BATON, BATON_LASTS = "outbox-relay", 10  # seconds
+BATON, BATON_LASTS = "outbox-relay", 5  # seconds
 LOOK = 1.0  # seconds between two questions to all counties
 Job = tuple[County, Effect]
 

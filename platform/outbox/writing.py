@@ -11,7 +11,6 @@ from outbox.tasks import wake
 from tenants.transactions import is_atomic, on_commit
 
 
-
 def put(
     kind: str,
     what: str,

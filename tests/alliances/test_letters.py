@@ -95,7 +95,7 @@ def test_every_letter_has_both_forms():
     pages = {path.stem for path in FOLDER.glob("*.html")} - {"base", "button"}
 
     assert set(LETTERS) == pages
-    assert len(LETTERS) == 10
+    assert len(LETTERS) == 11
 
 
 @pytest.mark.parametrize("letter", LETTERS)

@@ -30,6 +30,7 @@ from tenants.models import County
 from tests.cast import same_id
 from tests.sweep.canaries import long_one
 from tests.sweep.fields import marked
+from tests.sweep.outgoing import post
 
 REPEATED = {"title": "Zweimal dasselbe"}  # what the remembered request had asked
 READER = "leserin@beispiel.example"
@@ -267,6 +268,7 @@ def _traces(shelf: Shelf) -> None:
             object_id=shelf.things[name],
         )
     shelf.put(Mail, "mail", template="invitation", to=READER)
+    post(shelf)
     asked = "\n".join(["POST", "/api/v1/goals/", json.dumps(REPEATED, sort_keys=True)])
     shelf.put(
         IdempotentAnswer,
