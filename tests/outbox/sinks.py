@@ -1,4 +1,4 @@
-"""Receivers for tests: real servers on the own machine that count what they take."""
+"""A mail server for tests: a real one on the own machine that counts what it takes."""
 
 import socketserver
 import threading

@@ -33,7 +33,9 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "console-history": asked(mute="the operator's deeds, without a county's content"),
     "console-delivery": asked(mute="figures of counties only"),
     "console-dead-letters": asked(slug="county", lets_in=EVERYTHING),
-    "console-dead-letters-retry": asked(slug="county", post={"x": "y"}, lets_in=EVERYTHING),
+    "console-dead-letters-retry": asked(
+        slug="county", post={"x": "y"}, lets_in=EVERYTHING, mute="leads back to the list"
+    ),
     "console-dead-letter": asked(
         slug="county", pk="effect-dead", post={"reason": "x"}, lets_in=EVERYTHING
     ),

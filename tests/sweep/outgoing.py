@@ -48,5 +48,5 @@ OUTGOING: dict[str, Asked] = {
     "office-webhook-delete": asked(pk="endpoint", post={"x": "y"}),
     "api-webhook-list": api(send=ENDPOINT),
     "api-webhook-detail": api(id="endpoint", send={"label": "Anders"}),
-    "api-webhook-test": api(id="endpoint"),
+    "api-webhook-test": api(id="endpoint", mute="an answer without a body"),
 }
