@@ -110,7 +110,7 @@ def test_giving_up_needs_a_reason_and_forgets_the_text(operator, loerrach) -> No
 
     assert now(loerrach, effect).state == State.GIVEN_UP
     with inside(loerrach):
-        mail = Mail.objects.get(pk=effect.reference)
+        mail = Mail.objects.get(pk=effect.about)
     assert (mail.text, mail.html, mail.sent_at) == ("", "", None)
     assert "Adresse gibt es nicht mehr" in OperatorEntry.objects.first().note
     assert operator.get(path).status_code == 404
@@ -230,8 +230,8 @@ def test_what_was_delivered_long_ago_is_forgotten_with_its_letter(in_loerrach, l
 
     assert clean()["forgotten"] == 1
 
-    assert not Mail.objects.filter(pk=old.reference).exists()
-    assert Mail.objects.filter(pk=young.reference).exists()
+    assert not Mail.objects.filter(pk=old.about).exists()
+    assert Mail.objects.filter(pk=young.about).exists()
 
 
 def test_what_nobody_decides_is_given_up_at_last(in_loerrach, loerrach) -> None:
@@ -241,7 +241,7 @@ def test_what_nobody_decides_is_given_up_at_last(in_loerrach, loerrach) -> None:
 
     effect.refresh_from_db()
     assert effect.state == State.GIVEN_UP
-    assert Mail.objects.get(pk=effect.reference).text == ""
+    assert Mail.objects.get(pk=effect.about).text == ""
 
 
 def test_whoever_ends_a_county_can_drop_all_that_waits(in_loerrach, loerrach, mailoutbox) -> None:
