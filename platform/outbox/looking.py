@@ -16,10 +16,12 @@ from tenants.transactions import connection
 
 TABLE = "outbox_effect"
 _DUE = """
-    SELECT '{schema}' WHERE EXISTS (
-        SELECT FROM "{schema}".outbox_effect
-        WHERE state = 'waiting' AND due_at <= %(now)s
-           OR state IN ('claimed', 'handing_over') AND claimed_at < %(lapsed)s)
+    SELECT '{schema}', is_due, has_lapsed FROM (SELECT
+        EXISTS (SELECT FROM "{schema}".outbox_effect
+            WHERE state = 'waiting' AND due_at <= %(now)s) AS is_due,
+        EXISTS (SELECT FROM "{schema}".outbox_effect
+            WHERE state IN ('claimed', 'handing_over') AND claimed_at < %(lapsed)s) AS has_lapsed
+    ) found WHERE is_due OR has_lapsed
 """
 _COUNTS = """
     SELECT '{schema}',
@@ -54,12 +56,15 @@ class Counts:
         return self.county.state != County.State.ACTIVE
 
 
-def due() -> list[County]:
-    """The counties that have something to be delivered now; not those that rest or move."""
+def due() -> list[tuple[County, bool]]:
+    """The counties with something to be delivered now, and whether a claim has lapsed there.
+
+    Not those that rest or move.
+    """
     open_ones = County.objects.filter(state=County.State.ACTIVE, read_only_since=None)
     now = timezone.now()
     values = {"now": now, "lapsed": now - pace.claim_lasts()}
-    return [county for county, *_ in _ask(_DUE, open_ones, values)]
+    return [(county, lapsed) for county, _, lapsed in _ask(_DUE, open_ones, values)]
 
 
 def counts(counties: Iterable[County] | None = None) -> list[Counts]:

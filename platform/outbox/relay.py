@@ -9,12 +9,13 @@ import threading
 import time
 import uuid
 from collections import Counter, deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
+from django.db import Error, connections
 from redis.exceptions import RedisError
 
 from outbox import pace
@@ -22,13 +23,16 @@ from outbox.carrying import connection_is_bound, deliver
 from outbox.claiming import claim, recover
 from outbox.looking import due
 from outbox.models import Effect
+from tenants.failures import is_away
 from tenants.models import County
 from tenants.schemas import inside, outside
 
 log = logging.getLogger(__name__)
 BATON, BATON_LASTS = "outbox-relay", 5  # seconds
+CALLED, CALLED_LASTS = "outbox-called", 60  # somebody wanted a relay while one was at work
 LOOK = 1.0  # seconds between two questions to all counties
 Job = tuple[County, Effect]
+Result = TypeVar("Result")
 
 
 def relay() -> bool:
@@ -36,15 +40,21 @@ def relay() -> bool:
     if not settings.OUTBOX_THREADS or connection_is_bound():
         _one_by_one()
         return False
-    with _baton() as hold:
-        return Relay(hold).run() if hold else False
+    baton = Baton()
+    if not baton.take():
+        return False
+    try:
+        more = Relay(baton).run()
+    finally:
+        was_called = baton.drop()
+    return more or was_called
 
 
 def _one_by_one() -> None:
     """The same without threads, a county's turn each: where a test's transaction sees all."""
-    while counties := due():
+    while found := due():
         begun = 0
-        for county in counties:
+        for county, _ in found:
             with inside(county):
                 recover()
                 effect = claim()
@@ -100,8 +110,7 @@ class Relay:
                 self.turns.append(county)
                 continue
             full = [key[1] for key, count in self.busy.items() if _is_full_lane(key, count)]
-            with inside(county):
-                effect = claim(kinds=kinds, without_lanes=full)
+            effect = _in(county, partial(claim, kinds=kinds, without_lanes=full))
             if effect is not None:  # otherwise nothing of it can go before the next look
                 self.turns.append(county)
                 self._start(county, effect)
@@ -110,10 +119,11 @@ class Relay:
 
     def _look(self) -> None:
         self.looked_at = time.monotonic()
+        _renew_connections()
         known = {county.pk for county in self.turns}
-        for county in due():
-            with inside(county):
-                recover()
+        for county, has_lapsed in due():
+            if has_lapsed:
+                _in(county, recover)
             if county.pk not in known:
                 self.turns.append(county)
 
@@ -157,8 +167,7 @@ class Relay:
         try:
             while (job := self.todo.get()) is not None:
                 try:
-                    for connection in connections.all(initialized_only=True):
-                        connection.close_if_unusable_or_obsolete()
+                    _renew_connections()
                     deliver(*job)
                 except Exception:
                     log.exception("effect %s", job[1].pk)
@@ -166,6 +175,24 @@ class Relay:
                     self.finished.put(job)
         finally:
             connections.close_all()
+
+
+def _in(county: County, action: Callable[[], Result]) -> Result | None:
+    """Do this in a county; one that is just moved, deleted or mended must not stop the others."""
+    try:
+        with inside(county):
+            return action()
+    except Error as error:
+        if is_away(error):
+            raise
+        log.warning("the outbox of %s has to wait: %s", county.slug, type(error.__cause__).__name__)
+        return None
+
+
+def _renew_connections() -> None:
+    """Part from what is broken, old, or has seen too many counties."""
+    for connection in connections.all(initialized_only=True):
+        connection.close_if_unusable_or_obsolete()
 
 
 def _places_of(county: County, effect: Effect) -> list[tuple]:
@@ -188,12 +215,19 @@ class Baton:
         self.renewed_at = time.monotonic()
 
     def take(self) -> bool:
-        """Whether it is ours now; without a cache everybody may."""
+        """Whether it is ours now; without a cache everybody may.
+
+        Whoever does not get it has left word before: the holder may just have looked.
+        """
         try:
             with outside():
-                return cache.add(BATON, self.token, BATON_LASTS)
+                cache.set(CALLED, True, CALLED_LASTS)
+                if not cache.add(BATON, self.token, BATON_LASTS):
+                    return False
+                cache.delete(CALLED)
         except (RedisError, OSError):
-            return True
+            pass
+        return True
 
     def renew(self) -> None:
         """Keep it, at most once a second."""
@@ -206,23 +240,12 @@ class Baton:
         except (RedisError, OSError):
             pass  # whoever relays beside us claims other rows
 
-    def drop(self) -> None:
-        """Give it away, if it is still ours."""
+    def drop(self) -> bool:
+        """Give it away, if it is still ours; True if somebody called meanwhile."""
         try:
             with outside():
                 if cache.get(BATON) == self.token:
                     cache.delete(BATON)
+                return cache.delete(CALLED)
         except (RedisError, OSError):
-            pass
-
-
-@contextmanager
-def _baton() -> Iterator[Baton | None]:
-    baton = Baton()
-    if not baton.take():
-        yield None
-        return
-    try:
-        yield baton
-    finally:
-        baton.drop()
+            return False

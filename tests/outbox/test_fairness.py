@@ -6,10 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 
 from outbox import pace
+from tests.outbox.receivers import receiver
 from tests.outbox.sinks import Sink, sink
 from tests.product import ROOT, Product, connect, prepared
 
@@ -26,6 +28,20 @@ LETTERS = """
     SELECT gen_random_uuid(), 'mail', 'invitation', id, '{{}}', '', 'waiting', now(),
         now() - interval '1 day', 0, '', ''
     FROM letters RETURNING 1
+"""
+
+
+ENDPOINT = """
+    WITH endpoint AS (
+        INSERT INTO lk_{slug}.alliances_endpoint (id, label, url, events, secret, created_at,
+            created_by, paused_because)
+        VALUES (gen_random_uuid(), 'Seite', '{url}', '[]', 'whsec_QUJD', now(), '', '')
+        RETURNING id)
+    INSERT INTO lk_{slug}.outbox_effect (id, kind, what, reference, payload, lane, state,
+        written_at, due_at, attempts, claimed_by, problem)
+    SELECT gen_random_uuid(), 'webhook', 'partner.accepted', id, '{{}}', '{host}', 'waiting', now(),
+        now() - interval '2 days', 0, '', ''
+    FROM endpoint, generate_series(1, {count})
 """
 
 
@@ -124,6 +140,31 @@ def test_a_receiver_that_hangs_delays_no_other_county(product: Product) -> None:
     assert set(server.ids().values()) == {1}
 
 
+def test_a_webhook_that_hangs_delays_neither_others_nor_letters(product: Product) -> None:
+    goes_on = threading.Event()
+
+    def hang(path: str) -> int:
+        goes_on.wait(30)
+        return 204
+
+    with sink() as server, receiver(hang) as slow, receiver() as quick:
+        register(product, NOISY, slow.url().replace("127.0.0.1", "localhost"), 20)
+        register(product, QUIET, quick.url(), 20)
+        write(product, NOISY, 10, "@post.example")
+        with relaying(product, server):
+            until(lambda: len(quick.calls) == 20 and len(server.ids("@post.example")) == 10)
+            answered = len(slow.calls)
+            goes_on.set()
+            until(lambda: len(slow.calls) == 20)
+
+    assert answered == 0
+
+
+def register(product: Product, slug: str, url: str, count: int) -> None:
+    """An endpoint of a county that is to be told this often."""
+    run(product, ENDPOINT.format(slug=slug, url=url, count=count, host=urlsplit(url).hostname))
+
+
 def test_many_counties_share_what_may_be_under_way(product: Product) -> None:
     for slug in (NOISY, QUIET):
         write(product, slug, 60, f"@{slug}.example")
@@ -135,3 +176,14 @@ def test_many_counties_share_what_may_be_under_way(product: Product) -> None:
     assert first.count(NOISY) > 5
     assert first.count(QUIET) > 5
     assert set(server.ids().values()) == {1}
+
+
+def test_a_county_whose_outbox_is_broken_stops_no_other(product: Product) -> None:
+    write(product, NOISY, 3, "@kaputt.example")
+    write(product, QUIET, 3, "@ganz.example")
+    run(product, f"REVOKE SELECT ON lk_{NOISY}.outbox_effect FROM lk_{NOISY}")
+
+    with sink() as server, relaying(product, server):
+        until(lambda: len(server.ids("@ganz.example")) == 3)
+        run(product, f"GRANT SELECT ON lk_{NOISY}.outbox_effect TO lk_{NOISY}")
+        until(lambda: len(server.ids("@kaputt.example")) == 3)
