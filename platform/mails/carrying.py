@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mails import smtp
 from mails.models import Mail
-from outbox.carrying import Carrier, Refused
+from outbox.carrying import Carrier, Forgone
 from outbox.claiming import deliver_now
 from outbox.models import Effect, State
 
@@ -32,7 +32,7 @@ class MailCarrier(Carrier):
     def carry(self, effect: Effect, hand_over: Callable[[], None]) -> None:
         mail = Mail.objects.filter(pk=effect.about).first()
         if mail is None:
-            raise Refused("Der Brief ist nicht mehr da.")
+            raise Forgone("Der Brief ist nicht mehr da.")  # erased for its person, say
         if mail.sent_at is not None:
             return
         message = message_of(mail)
