@@ -104,7 +104,7 @@ def _stop(endpoint: Endpoint, *, because: str) -> None:
 
 def _give_up(endpoint: Endpoint, *, because: str) -> None:
     mine = Effect.objects.filter(kind=Effect.Kind.WEBHOOK, reference=endpoint.pk)
-    for effect in mine.exclude(state__in=ENDED).select_for_update():
+    for effect in mine.exclude(state__in=ENDED).select_for_update(skip_locked=True):
         end(effect, problem=because)
 
 

@@ -16,12 +16,13 @@ from tenants.transactions import connection
 
 TABLE = "outbox_effect"
 _DUE = """
-    SELECT '{schema}', is_due, has_lapsed FROM (SELECT
-        EXISTS (SELECT FROM "{schema}".outbox_effect
-            WHERE state = 'waiting' AND due_at <= %(now)s) AS is_due,
-        EXISTS (SELECT FROM "{schema}".outbox_effect
-            WHERE state IN ('claimed', 'handing_over') AND claimed_at < %(lapsed)s) AS has_lapsed
-    ) found WHERE is_due OR has_lapsed
+    SELECT '{schema}',
+        array_remove(array_agg(DISTINCT CASE state WHEN 'waiting' THEN kind END), NULL),
+        bool_or(state <> 'waiting')
+    FROM "{schema}".outbox_effect
+    WHERE state = 'waiting' AND due_at <= %(now)s
+       OR state IN ('claimed', 'handing_over') AND claimed_at < %(lapsed)s
+    HAVING count(*) > 0
 """
 _COUNTS = """
     SELECT '{schema}',
@@ -56,15 +57,21 @@ class Counts:
         return self.county.state != County.State.ACTIVE
 
 
-def due() -> list[tuple[County, bool]]:
-    """The counties with something to be delivered now, and whether a claim has lapsed there.
+@dataclass(frozen=True)
+class Due:
+    """A county with something to be delivered now: of which kinds; whether a claim has lapsed."""
 
-    Not those that rest or move.
-    """
+    county: County
+    kinds: list[str]
+    has_lapsed: bool
+
+
+def due() -> list[Due]:
+    """All counties with something to be delivered now; not those that rest or move."""
     open_ones = County.objects.filter(state=County.State.ACTIVE, read_only_since=None)
     now = timezone.now()
     values = {"now": now, "lapsed": now - pace.claim_lasts()}
-    return [(county, lapsed) for county, _, lapsed in _ask(_DUE, open_ones, values)]
+    return [Due(*row) for row in _ask(_DUE, open_ones, values)]
 
 
 def counts(counties: Iterable[County] | None = None) -> list[Counts]:

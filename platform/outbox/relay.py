@@ -12,6 +12,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
@@ -54,13 +55,13 @@ def _one_by_one() -> None:
     """The same without threads, a county's turn each: where a test's transaction sees all."""
     while found := due():
         begun = 0
-        for county, _ in found:
-            with inside(county):
+        for each in found:
+            with inside(each.county):
                 recover()
                 effect = claim()
             if effect is not None:
                 begun += 1
-                deliver(county, effect)
+                deliver(each.county, effect)
         if not begun:
             return
 
@@ -74,23 +75,27 @@ class Relay:
         self.finished: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self.threads: list[threading.Thread] = []
         self.turns: deque[County] = deque()
+        self.kinds: dict[UUID, set[str]] = {}  # what each of them has that is due
         self.busy: Counter[tuple] = Counter()
         self.under_way = 0
         self.looked_at = 0.0
 
     def run(self) -> bool:
         """Until nothing is due or the time is up, and all deliveries have ended."""
-        until = time.monotonic() + pace.BUDGET
+        until, has_looked_in_vain = time.monotonic() + pace.BUDGET, False
         try:
             while True:
                 self.hold.renew()
                 may_begin = time.monotonic() < until
-                begun = self._begin() if may_begin else 0
-                if not begun and not self.under_way:
-                    if not may_begin or self._has_just_looked():
-                        return bool(self.turns) or not may_begin
-                    continue
-                self._collect()
+                if begun := self._begin() if may_begin else 0:
+                    has_looked_in_vain = False
+                if begun or self.under_way:
+                    self._collect()
+                elif not may_begin or has_looked_in_vain:
+                    return not may_begin
+                else:
+                    self._look()
+                    has_looked_in_vain = True
         finally:
             for _ in self.threads:
                 self.todo.put(None)
@@ -99,41 +104,40 @@ class Relay:
 
     def _begin(self) -> int:
         """Start one delivery of every county whose turn it is and for which there is room."""
-        if not self.turns or time.monotonic() - self.looked_at > LOOK:
-            if time.monotonic() - self.looked_at > LOOK / 4:
-                self._look()
+        if time.monotonic() - self.looked_at > LOOK:
+            self._look()
         begun = 0
         for _ in range(len(self.turns)):
             county = self.turns.popleft()
-            kinds = [kind for kind in pace.PER_KIND if self._has_room(county, kind)]
-            if not kinds:
+            kinds = {kind for kind in self.kinds[county.pk] if self._has_room(county, kind)}
+            if kinds:
+                begun += self._begin_one(county, kinds)
+            if self.kinds[county.pk]:
                 self.turns.append(county)
-                continue
-            full = [key[1] for key, count in self.busy.items() if _is_full_lane(key, count)]
-            effect = _in(county, partial(claim, kinds=kinds, without_lanes=full))
-            if effect is not None:  # otherwise nothing of it can go before the next look
-                self.turns.append(county)
-                self._start(county, effect)
-                begun += 1
         return begun
 
+    def _begin_one(self, county: County, kinds: set[str]) -> bool:
+        """Start a delivery of this county; False where nothing can go now."""
+        full = [key[1] for key, count in self.busy.items() if _is_full_lane(key, count)]
+        effect = _in(county, partial(claim, kinds=kinds, without_lanes=full))
+        if effect is not None:
+            self._start(county, effect)
+        elif not full:
+            self.kinds[county.pk] -= kinds  # until the next look
+        return effect is not None
+
     def _look(self) -> None:
+        """Who has something due; those that wait for their turn already keep their place."""
         self.looked_at = time.monotonic()
         _renew_connections()
-        known = {county.pk for county in self.turns}
-        for county, has_lapsed in due():
-            if has_lapsed:
-                _in(county, recover)
-            if county.pk not in known:
-                self.turns.append(county)
-
-    def _has_just_looked(self) -> bool:
-        """Whether nothing being there is news; otherwise the next turn looks again."""
-        if time.monotonic() - self.looked_at < LOOK / 4:
-            return True
-        self.turns.clear()
-        self.looked_at = 0.0
-        return False
+        found = due()
+        for each in found:
+            if each.has_lapsed:
+                _in(each.county, recover)
+        self.kinds = {each.county.pk: set(each.kinds) for each in found}
+        kept = [county for county in self.turns if county.pk in self.kinds]
+        known = {county.pk for county in kept}
+        self.turns = deque([*kept, *(e.county for e in found if e.county.pk not in known)])
 
     def _has_room(self, county: County, kind: str) -> bool:
         return (

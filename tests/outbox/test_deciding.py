@@ -208,7 +208,7 @@ def test_a_county_that_rests_has_nothing_due(loerrach, cloppenburg) -> None:
             write("invitation", to=TO, subject="x", context={"invitation": {}})
     suspend(loerrach, reason="Pause", by="Betrieb")
 
-    assert [county.slug for county, _ in due()] == ["cloppenburg"]
+    assert [each.county.slug for each in due()] == ["cloppenburg"]
     assert {row.county.slug: row.waiting for row in counts()} == {"loerrach": 1, "cloppenburg": 1}
 
 
@@ -219,7 +219,7 @@ def test_a_county_without_an_outbox_yet_stops_nobody(loerrach, cloppenburg) -> N
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE lk_loerrach.outbox_effect RENAME TO later")
 
-    assert [county.slug for county, _ in due()] == ["cloppenburg"]
+    assert [each.county.slug for each in due()] == ["cloppenburg"]
     assert [row.county.slug for row in counts()] == ["cloppenburg"]
 
 
