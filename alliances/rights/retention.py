@@ -23,6 +23,9 @@ from alliances.history.actions import record
 from alliances.history.models import Entry
 from alliances.partners.models import Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
+from mails.models import Mail
+from outbox.cleaning import KEPT as DELIVERED_KEPT
+from outbox.models import Effect
 from tenants.transactions import atomic
 
 YEAR = timedelta(days=365)
@@ -146,6 +149,17 @@ def _answers(before: datetime) -> QuerySet:
     return apps.get_model("api", "IdempotentAnswer").objects.filter(created_at__lt=before)
 
 
+def _letters(before: datetime) -> QuerySet:
+    return Mail.objects.filter(sent_at__lt=before)
+
+
+def _delete_letters(rows: QuerySet) -> int:
+    """With what the outbox knows of their delivery."""
+    gone = _some(rows)
+    Effect.objects.filter(kind=Effect.Kind.MAIL, reference__in=gone).delete()
+    return Mail.objects.filter(pk__in=gone).delete()[0]
+
+
 def _names_in_history(before: datetime) -> QuerySet:
     return Entry.objects.filter(at__lt=before, erased_at=None, number__isnull=False)
 
@@ -219,6 +233,14 @@ RULES: tuple[Rule, ...] = (
         why=NO_LONGER,
         due=_links,
         forget=_delete,
+    ),
+    Rule(
+        what="Verschickte E-Mails: Adresse und Betreff, der Text geht mit der Zustellung",
+        period=DELIVERED_KEPT,
+        since="seit der Zustellung",
+        why=NO_LONGER,
+        due=_letters,
+        forget=_delete_letters,
     ),
     Rule(
         what="Gesperrte Schlüssel der Schnittstelle",
