@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from tenants.isolation import GROUP
+from tenants.shared_rights import GROUP
 from tenants.marks import mark_of
 from tenants.models import Blueprint, County, Restoration, SpareSchema
 from tenants.names import schema_of
