@@ -102,7 +102,7 @@ DESK: dict[str, Asked] = {
     "office-address-check": asked(pk="domain", post={"x": "y"}),
     "office-address-main": asked(pk="domain", post={"x": "y"}),
     "office-address-remove": asked(pk="domain", post={"x": "y"}),
-    "office-announcement-dismiss": asked(pk="announcement", post={"x": "y"}),
+    "office-announcement-dismiss": asked(pk="announcement", post={"x": "y"}, lets_in=ADOPTED),
     "office-support": asked(),
     "office-support-permit": asked(post={"may_act": "on"}),
     "office-support-entry": asked(pk="support"),

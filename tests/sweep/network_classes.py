@@ -21,7 +21,9 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "network-privacy": asked(mute=STATIC),
     "network-accessibility": asked(mute=STATIC),
     "network-theme": asked(gives="text/css", mute=STATIC),
-    "certificate": asked(gives="text/plain", mute=STATIC),
+    "certificate": Asked(
+        gives="text/plain", mute=STATIC, path="/intern/zertifikat?domain=localhost"
+    ),
     "console": asked(mute="names and addresses of counties only"),
     "console-collect": asked(post={"x": "y"}, mute=WORK),
     "console-county": asked(slug="county", lets_in=EVERYTHING),
