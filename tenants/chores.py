@@ -10,6 +10,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from tenants import checking, domains, jobs, media, spares
+from tenants.deletion import running
 from tenants.facts import collecting
 from tenants.telling import figures
 from tenants.transactions import on_commit
@@ -64,6 +65,12 @@ def gather_figures() -> None:
 def drop_unclaimed_files() -> None:
     """Remove files that no row of their county names; may run twice without harm."""
     media.drop_unclaimed()
+
+
+@shared_task(name="tenants.delete_counties")
+def delete_counties() -> None:
+    """Have counties deleted whose waiting time is over; may run twice without harm."""
+    running.begin_what_is_due()
 
 
 def refill_after_commit() -> None:

@@ -156,6 +156,12 @@ _REVOKES = """
 """
 
 
+def retire(schema: str, *, role: str) -> None:
+    """Take all rights in a schema from the county that has worked in it and now has another."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(_named(_REVOKES, schema=schema, role=role))
+
+
 def drop_role(role: str, *, schema: str) -> bool:
     """Forget a role with its rights in a schema; False if another database still has it.
 
@@ -181,8 +187,9 @@ def repair() -> list[str]:
     grant_shared()
     repaired: list[str] = []
     for database in databases():
-        # Who moves lacks the right to write on purpose.
+        # Who moves or is deleted lacks the right to write on purpose.
         homes = County.objects.filter(database=database, read_only_since=None)
+        homes = homes.exclude(state=County.State.ERASING)
         with as_owner(database):
             roles = dict(homes.values_list("schema_name", "role_name"))
             found = lacking(roles)
@@ -208,8 +215,9 @@ def without_exchange_role() -> dict[str, str]:
     with outside(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT schema_name, role_name FROM public.tenants_county LEFT JOIN pg_roles "
-            "ON rolname = role_name WHERE database <> %s AND rolname IS NULL ORDER BY 1",
-            [MAIN],
+            "ON rolname = role_name WHERE database <> %s AND state <> %s AND rolname IS NULL "
+            "ORDER BY 1",
+            [MAIN, County.State.ERASING],
         )
         return dict(cursor.fetchall())
 

@@ -11,6 +11,9 @@ from tenants.transactions import connection
 OPENING = "kreisklima: wird eröffnet"
 COPY = "kreisklima: Kopie eines Umzugs"
 LEFT = "kreisklima: umgezogen"
+DRAFT = "kreisklima: Entwurf einer Wiederherstellung"
+KEPT = "kreisklima: Stand vor einer Wiederherstellung"
+UNDONE = "kreisklima: Wiederherstellung zurückgenommen"
 
 
 def mark(schema: str, words: str) -> None:

@@ -73,8 +73,8 @@ class CountyMiddleware:
         if county is None:
             return refusals.nobody_here(404)
         request.county = county
-        if county.state == County.State.SUSPENDED:
-            return refusals.suspended(request, county)
+        if county.state != County.State.ACTIVE:
+            return refusals.closed(request, county)
         if county.read_only_since is not None and request.method not in READING:
             return refusals.moving(request, county)
         with inside(county):

@@ -125,7 +125,8 @@ def _rounds(run: Run, only: list[str] | None) -> Ledger:
 
 
 def _counties(only: list[str] | None) -> list[County]:
-    counties = list(County.objects.only("id", "slug", "schema_name", "database"))
+    living = County.objects.exclude(state=County.State.ERASING)
+    counties = list(living.only("id", "slug", "schema_name", "database"))
     if only is None:
         return counties
     if unknown := set(only) - {county.slug for county in counties}:

@@ -8,6 +8,9 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django_tenants.models import DomainMixin, TenantMixin
 
+from tenants.backups.models import BackupRun as BackupRun
+from tenants.backups.models import Restoration as Restoration
+from tenants.deletion.models import DeletionProtocol as DeletionProtocol
 from tenants.domain_names import shown
 from tenants.names import ROLE, SCHEMA, check_slug, new_role
 
@@ -44,6 +47,8 @@ class County(TenantMixin):
     class State(models.TextChoices):
         ACTIVE = "active", "in Betrieb"
         SUSPENDED = "suspended", "ausgesetzt"
+        DELETING = "deleting", "zur Löschung vorgemerkt"  # everything is there and can come back
+        ERASING = "erasing", "wird gelöscht"  # parts are gone: nobody counts on the rest
 
     auto_create_schema = False  # tenants/opening.py does it, in one transaction with the rest
 
@@ -70,7 +75,8 @@ class County(TenantMixin):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["active", "suspended"]), name="county_state_is_known"
+                condition=models.Q(state__in=["active", "suspended", "deleting", "erasing"]),
+                name="county_state_is_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(schema_name__regex=SCHEMA), name="schema_name_is_ours"

@@ -23,7 +23,7 @@ from tenants.faultpoints import faultpoint
 from tenants.isolation import create_role, drop_role, grant, take_writing
 from tenants.marks import COPY, LEFT, drop, mark, mark_of
 from tenants.migration_states import newest_state, states_of
-from tenants.models import County
+from tenants.models import County, Restoration
 from tenants.postgresql.limits import NONE
 from tenants.postgresql.places import MAIN
 from tenants.schemas import as_owner, outside
@@ -59,7 +59,7 @@ def move_county(slug: str, *, to: str, by: str, dry_run: bool = False) -> Move:
     whether it may move, and at how many rows.
     """
     started = time.monotonic()
-    with outside(), _one_at_a_time():
+    with outside(), one_at_a_time():
         county = _county(slug, to)
         origin = county.database
         rows = 0
@@ -87,6 +87,10 @@ def _county(slug: str, to: str) -> County:
         raise CannotMove(f"Den Landkreis „{slug}“ gibt es nicht.")
     if to not in databases():
         raise CannotMove(f"Es gibt die Datenbanken: {', '.join(databases())}.")
+    if county.state in {County.State.DELETING, County.State.ERASING}:
+        raise CannotMove(f"Der Landkreis ist {county.get_state_display()}.")
+    if Restoration.objects.filter(county_slug=slug, state__in=Restoration.OPEN).exists():
+        raise CannotMove("Erst die Wiederherstellung bestätigen oder zurücknehmen.")
     return county
 
 
@@ -119,14 +123,14 @@ def _bring_over_or_stay(county: County, to: str, by: str) -> int:
 def _bring_over(county: County, to: str, by: str) -> int:
     """Close the county, copy it, and let its row name the new database; answers the rows copied."""
     schema, origin = county.schema_name, county.database
-    _close(county)
+    close(county)
     with as_owner(origin):
         with atomic():
             take_writing(schema, role=county.role_name)
             mark(schema, LEFT)
         faultpoint("moving.may_not_write")
         with atomic():
-            _wait_for_writers(schema)
+            wait_for_writers(schema)
             before = contents_of(schema)
             faultpoint("moving.locked")
             _copy(county, to, before)
@@ -139,20 +143,20 @@ def _bring_over(county: County, to: str, by: str) -> int:
     return _rows(before)
 
 
-def _close(county: County) -> None:
-    """Say that nobody writes now, and let every process notice."""
+def close(county: County) -> None:
+    """Say that nobody writes in this county now, and let every process notice."""
     since = county.read_only_since or timezone.now()
     County.objects.filter(pk=county.pk).update(read_only_since=since)
     county.read_only_since = since
     faultpoint("moving.read_only")
-    _let_everybody_notice()
+    let_everybody_notice()
 
 
-def _let_everybody_notice() -> None:
+def let_everybody_notice() -> None:
     time.sleep(settings.HOSTS_MAY_BE_OLD + MARGIN)
 
 
-def _wait_for_writers(schema: str) -> None:
+def wait_for_writers(schema: str) -> None:
     """Lock all tables against writing; whoever writes now ends first, and is waited for."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -194,7 +198,7 @@ def _copy(county: County, to: str, before: dict[str, Contents]) -> None:
 def _settle(county: County) -> None:
     """After the move, or after one that was killed: the county writes where its row says."""
     if county.read_only_since is not None:
-        _let_everybody_notice()
+        let_everybody_notice()
     _open_again(county)
     for database in databases():
         if database != county.database:
@@ -220,7 +224,7 @@ def _open_again(county: County) -> None:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def one_at_a_time() -> Iterator[None]:
     """Nobody else moves meanwhile; the lock lives in a connection of its own."""
     keeper = connections[MAIN].copy()
     try:

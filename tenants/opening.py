@@ -1,6 +1,6 @@
 """Open a county: schema, tables, domain, first coordinator and starter content, or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,16 +63,20 @@ def open_county(
     starter: str = "standard",
     reuse_slug: bool = False,
     database: str = "",
+    steps: Iterable[Callable[[Opening], None]] | None = None,
 ) -> Opening:
     """Open the county with this AGS under this slug and invite its first coordinator by mail.
 
     One transaction: whoever interrupts it finds the database as it was before. The slug of a
     deleted county is refused unless `reuse_slug` says that the operator wants it. In another
     `database` (default: NEW_COUNTIES_DATABASE) the schema is committed right before the county's
-    row; killed in between, it carries a mark and the next opening makes it anew.
+    row; killed in between, it carries a mark and the next opening makes it anew. `steps` take the
+    place of those in the settings, for a county that brings its content along.
     Raises ValidationError with one German message per wrong field.
     """
     database = database or settings.NEW_COUNTIES_DATABASE
+    if steps is None:
+        steps = [import_string(name) for name in settings.COUNTY_OPENING_STEPS]
     with outside(), atomic():
         region = check(
             ags=ags,
@@ -93,9 +97,9 @@ def open_county(
             faultpoint("opening.after_schema")
             opening = Opening(county, coordinator.strip().lower(), starter, by, way)
             with inside(county):
-                for step in settings.COUNTY_OPENING_STEPS:
-                    import_string(step)(opening)
-                    faultpoint(f"opening.after_{step.rpartition('.')[2]}")
+                for step in steps:
+                    step(opening)
+                    faultpoint(f"opening.after_{step.__name__}")
         refill_after_commit()
         faultpoint("opening.before_commit")
     faultpoint("opening.committed")

@@ -17,6 +17,7 @@ OURS = ("platform", "tenants", "alliances", "api")
 MOST_LINES = 300
 # Views of libraries, opened on purpose: the description of the interface.
 OPEN_LIBRARY_VIEWS = {"schema", "docs"}
+LIBRARIES_OF_SIGN_IN = {"allauth.mfa", "allauth.usersessions"}  # people's, like `accounts`
 
 
 def our_files(pattern: str) -> Iterator[Path]:
@@ -126,12 +127,19 @@ def test_nothing_shared_points_into_a_county() -> None:
 def test_no_table_name_exists_in_both_places_but_peoples() -> None:
     both = set(settings.SHARED_APPS) & set(settings.TENANT_APPS)
 
-    assert both == {"django.contrib.sessions", "accounts"}
+    assert both == {"django.contrib.sessions", "accounts", *LIBRARIES_OF_SIGN_IN}
 
 
 def test_what_works_in_a_county_never_names_the_main_database() -> None:
     """Django's own `transaction` and `connection` mean the main database, wherever a county is."""
-    rooms = ("tenants", "alliances", "api", "platform/accounts", "platform/mails")
+    rooms = (
+        "tenants",
+        "alliances",
+        "api",
+        "platform/accounts",
+        "platform/mails",
+        "platform/outbox",
+    )
     own = {ROOT / "tenants" / "transactions.py"}
     wrong = [
         str(path.relative_to(ROOT))
@@ -153,7 +161,7 @@ def test_every_task_of_ours_has_a_name_of_its_own() -> None:
     ours = [name for name in celery.tasks if not name.startswith("celery.")]
 
     assert ours
-    rooms = {"mails", "alliances", "exchange", "tenants"}
+    rooms = {"outbox", "alliances", "exchange", "tenants"}
     assert [name for name in ours if name.split(".")[0] not in rooms] == []
 
 

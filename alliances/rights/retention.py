@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
@@ -22,6 +23,9 @@ from alliances.history.actions import record
 from alliances.history.models import Entry
 from alliances.partners.models import Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
+from mails.models import Mail
+from outbox.cleaning import KEPT as DELIVERED_KEPT
+from outbox.models import Effect
 from tenants.transactions import atomic
 
 YEAR = timedelta(days=365)
@@ -133,12 +137,27 @@ def _sessions(before: datetime) -> QuerySet:
     return Session.objects.filter(expire_date__lt=before)
 
 
+def _places(before: datetime) -> QuerySet:
+    return UserSession.objects.filter(last_seen_at__lt=before)
+
+
 def _keys(before: datetime) -> QuerySet:
     return ApiKey.objects.filter(revoked_at__lt=before)
 
 
 def _answers(before: datetime) -> QuerySet:
     return apps.get_model("api", "IdempotentAnswer").objects.filter(created_at__lt=before)
+
+
+def _letters(before: datetime) -> QuerySet:
+    return Mail.objects.filter(sent_at__lt=before)
+
+
+def _delete_letters(rows: QuerySet) -> int:
+    """With what the outbox knows of their delivery."""
+    gone = _some(rows)
+    Effect.objects.filter(kind=Effect.Kind.MAIL, reference__in=gone).delete()
+    return Mail.objects.filter(pk__in=gone).delete()[0]
 
 
 def _names_in_history(before: datetime) -> QuerySet:
@@ -216,6 +235,14 @@ RULES: tuple[Rule, ...] = (
         forget=_delete,
     ),
     Rule(
+        what="Verschickte E-Mails: Adresse und Betreff, der Text geht mit der Zustellung",
+        period=DELIVERED_KEPT,
+        since="seit der Zustellung",
+        why=NO_LONGER,
+        due=_letters,
+        forget=_delete_letters,
+    ),
+    Rule(
         what="Gesperrte Schlüssel der Schnittstelle",
         period=YEAR,
         since="seit der Sperrung",
@@ -229,6 +256,14 @@ RULES: tuple[Rule, ...] = (
         since="seit ihrem Ablauf",
         why=NO_LONGER,
         due=_sessions,
+        forget=_delete,
+    ),
+    Rule(
+        what="Gerät und Anfang der Netzadresse von Sitzungen",
+        period=timedelta(days=1),
+        since="seit dem letzten Gebrauch",
+        why=NO_LONGER,
+        due=_places,
         forget=_delete,
     ),
     Rule(

@@ -34,6 +34,7 @@ _STAFF: Roles = frozenset({*STAFF_ROLES, *SupportRole})
 PERMISSIONS: dict[str, Roles | None] = {
     "site.read": None,
     "account.own": frozenset(Role),
+    "account.secure": frozenset(Role),
     # the county's office
     "office.read": _STAFF,
     "history.read": _STAFF,
@@ -51,10 +52,15 @@ PERMISSIONS: dict[str, Roles | None] = {
     "alliance.edit": _DECIDERS,
     "team.manage": _COORDINATOR,
     "keys.manage": _COORDINATOR,
+    "sign_in.manage": _COORDINATOR,
+    "webhooks.manage": _COORDINATOR,
+    "delivery.decide": _EDITORS,
     "domains.manage": _COORDINATOR,
     "support.read": _STAFF,
     "support.manage": _COORDINATOR,
     "rights.answer": _COORDINATOR,
+    "county.leave": _COORDINATOR,
+    "county.export": _COORDINATOR,
     "exchange.read": _STAFF,
     "exchange.share": _COORDINATOR,
     "exchange.adopt": _EDITORS,
@@ -63,6 +69,11 @@ PERMISSIONS: dict[str, Roles | None] = {
     # the platform
     "console.use": frozenset({Role.OPERATOR}),
 }
+
+# Pages that ask anew for the password when signing in was some time ago.
+SENSITIVE = frozenset({"account.secure", "keys.manage", "sign_in.manage", "team.manage"})
+# What is open to people who still have to set up the second factor that is demanded of them.
+BEFORE_SECOND_FACTOR = frozenset({"account.own", "account.secure"})
 
 
 def role_may(role: str | None, permission: str) -> bool:

@@ -15,7 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("kreisklima")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["tenants"], related_name="chores")
+app.autodiscover_tasks(["tenants", "tenants.archive"], related_name="chores")
 
 
 def _begin(**_: object) -> None:

@@ -7,10 +7,15 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
-from config.databases import databases
+from config.archive import *  # noqa: F403 - settings of their own topic
+from config.archive import ARCHIVE_JOBS
+from config.databases import backups, databases
 from config.interface import REST_FRAMEWORK as REST_FRAMEWORK
 from config.interface import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from config.life_cycle import *  # noqa: F403 - a page of its own
+from config.outgoing import *  # noqa: F403
 from config.schedule import SCHEDULE
+from config.sign_in import WITHOUT_TABLES, sign_in
 from tenants.telling.logs import FORMATS, logging_config
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +37,7 @@ if not SECRET_KEY:
         )
     SECRET_KEY = embedded.secret_key()
 ALLOWED_HOSTS = ["*"]  # which hosts exist is decided by tenants.middleware: unknown ones get 404
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # former ones
 
 # --- where people reach us ------------------------------------------------------------------
 SITE_SCHEME = "http" if IS_LOCAL else "https"
@@ -50,6 +56,8 @@ SHARED_APPS = [
     "django.contrib.postgres",
     "django.forms",
     "accounts",
+    "allauth.mfa",
+    "allauth.usersessions",
     "exchange",
     "console",
     "django_htmx",
@@ -62,12 +70,15 @@ SHARED_APPS = [
 TENANT_APPS = [
     "django.contrib.sessions",
     "accounts",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "outbox",
     "mails",
     "support",
     "alliances",
     "api",
 ]
-INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
+INSTALLED_APPS = [*dict.fromkeys([*SHARED_APPS, *TENANT_APPS, *WITHOUT_TABLES])]
 
 TENANT_MODEL = "tenants.County"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
@@ -76,14 +87,8 @@ PUBLIC_SCHEMA_URLCONF = "config.urls_public"
 ROOT_URLCONF = "config.urls_county"
 WSGI_APPLICATION = "config.wsgi.application"
 COUNTY_SPARES = env.int("COUNTY_SPARES", default=3)  # empty schemas that wait for new counties
-# What else happens when a county is opened, in this order and in the same transaction.
-COUNTY_OPENING_STEPS = [
-    "alliances.starters.plant.plant_starter_content",
-    "alliances.team.actions.invite_first_coordinator",
-    "console.audit.record_opening",
-]
 # Who writes down what is done to a county from outside, in the same transaction.
-COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.address.actions.record_deed"]
+COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.history.deeds.record_deed"]
 COMMANDS_ARE_TOLD_TO = ["console.audit.record_command"]
 # Who writes down, and mails, that an operator comes into a county or goes.
 SUPPORT_IS_TOLD_TO = ["alliances.support.actions.be_told", "console.audit.record_support"]
@@ -92,11 +97,16 @@ JOBS = {
     "open_list": "tenants.opening_lists.open_list_job",
     "facts": "tenants.facts.collecting.refresh_job",
     "mail_announcement": "alliances.announcements.actions.mail_job",
+    "delete_county": "tenants.deletion.running.delete_county_job",
+    **ARCHIVE_JOBS,
 }
 JOBS_ARE_CALLED = {  # in the console
     "open_list": "Landkreise aus einer Liste eröffnen",
     "facts": "Kennzahlen erheben",
     "mail_announcement": "Mitteilung als E-Mail verschicken",
+    "delete_county": "Landkreis löschen",
+    "export_county": "Landkreis exportieren",
+    "import_county": "Archiv einspielen",
 }
 # Who else knows of something wrong with counties: see console/problems.py.
 CONSOLE_PROBLEMS: list[str] = []
@@ -120,6 +130,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "accounts.middleware.VisitorFriendlyCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -153,6 +164,11 @@ DATABASE_LIMITS = {
     "command": (3600, 60, 0),  # migrations wait for a lock for a moment only and come again
 }
 REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=30)  # then it waits for no database any more
+_backups = backups(env, DATABASES, is_embedded=IS_EMBEDDED)
+BACKUP_DIR, BACKUP_ADDRESSES = _backups["BACKUP_DIR"], _backups["BACKUP_ADDRESSES"]
+BACKUP_MAX_AGE_HOURS = _backups["BACKUP_MAX_AGE_HOURS"]
+POSTGRES_PROGRAMS = _backups["POSTGRES_PROGRAMS"]
+SERVERS_FOR_A_WHILE = _backups["SERVERS_FOR_A_WHILE"]
 NEW_COUNTIES_DATABASE = env("NEW_COUNTIES_DATABASE", default="default")
 HOSTS_MAY_BE_OLD = 1.0  # seconds until a process sees a host or county changed elsewhere
 COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6 MB of memory each
@@ -160,7 +176,8 @@ COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6
 COUNTY_TABLES_THAT_ONLY_GROW = ["alliances_entry"]
 # What `check_invariants` asks inside each county, and of what all share.
 COUNTY_INVARIANTS = ["alliances.invariants.INVARIANTS", "tenants.media.INVARIANTS"]
-SHARED_INVARIANTS = ["exchange.files.INVARIANTS"]
+COUNTY_INVARIANTS += ["mails.invariants.INVARIANTS"]
+SHARED_INVARIANTS = ["exchange.files.INVARIANTS", "exchange.leaving.INVARIANTS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")
@@ -195,13 +212,17 @@ if WHITENOISE_USE_FINDERS:
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend", "support.backends.SupportBackend"]
 LOGIN_URL = "/anmelden/"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{rule}Validator"}
-    for rule in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
-]
-AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
+vars().update(sign_in())
+# An operator without a second factor gets no further than to the page that sets one up.
+REQUIRE_OPERATOR_SECOND_FACTOR = env.bool("REQUIRE_OPERATOR_SECOND_FACTOR", default=True)
+# Identity providers inside the own network: asked only where the operator names them.
+PROVIDERS_IN_OWN_NETWORK = env.list("PROVIDERS_IN_OWN_NETWORK", default=[])
+# Who writes down that the security of somebody's sign-in changed, and tells that person.
+SIGN_IN_CHANGES_ARE_TOLD_TO = {
+    "county": "alliances.entrance.telling.tell",
+    "network": "console.sign_in_changes.tell",
+}
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -216,7 +237,8 @@ X_FRAME_OPTIONS = "DENY"
 # The check looks for Django's own class and does not see ours, which extends it.
 # HSTS goes with each host of ours and no further: a county's own domain may have other servers
 # below it that have no HTTPS (W005), and nobody can take a preloaded one back (W021).
-SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W005", "security.W021"]
+# Our own page says in German that somebody has to wait; django-axes needs no middleware (W002).
+SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W005", "security.W021", "axes.W002"]
 if not IS_LOCAL:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
@@ -297,4 +319,4 @@ FIGURES = [
     *(f"tenants.telling.standing.{name}" for name in ("sessions", "queue", "backup")),
     "mails.figures.mails",
 ]
-LAST_BACKUP = ""  # who knows when the last good backup ended: a function, by its dotted name
+LAST_BACKUP = "tenants.backups.runs.last_good_backup"  # for the figures: when it ended

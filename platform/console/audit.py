@@ -1,11 +1,14 @@
 """Write the operator's history."""
 
+from collections.abc import Iterator
+
 from console.job_words import called
 from console.models import OperatorEntry
 from support.telling import ASKED, Told
 from tenants import jobs
+from tenants.archive.extras import Extra, lines
 from tenants.deeds import Deed
-from tenants.models import Job
+from tenants.models import County, Job
 from tenants.opening import Opening
 from tenants.schemas import outside
 from tenants.transactions import atomic, is_atomic
@@ -66,3 +69,11 @@ def record_deed(deed: Deed) -> None:
             county_slug=deed.county.slug,
             note=deed.note,
         )
+
+
+def archived(county: County) -> Iterator[Extra]:
+    """What the operator did to a county, for the county's archive."""
+    with outside():
+        entries = OperatorEntry.objects.filter(county_slug=county.slug).order_by("pk")
+        rows = lines(entries.values("at", "by", "verb", "note"))
+    yield Extra("shared/operator_history.jsonl", rows)

@@ -47,8 +47,12 @@ def suspend(request: HttpRequest, slug: str) -> HttpResponse:
 def reactivate(request: HttpRequest, slug: str) -> HttpResponse:
     """Bring the county back."""
     found = find_county(slug)
-    lifecycle.reactivate(found, by=str(request.user))
-    messages.success(request, f"{found.name} ist wieder in Betrieb.")
+    try:
+        lifecycle.reactivate(found, by=str(request.user))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, f"{found.name} ist wieder in Betrieb.")
     return redirect("console-county", slug)
 
 

@@ -17,7 +17,16 @@ from django.db import Error
 from django.utils.module_loading import import_string
 
 from tenants.databases import databases
-from tenants.invariants import media, rights, roles, rows, schemas, sessions, sharing
+from tenants.invariants import (
+    deletions,
+    media,
+    rights,
+    roles,
+    rows,
+    schemas,
+    sessions,
+    sharing,
+)
 from tenants.invariants.expected import Expected, Invariant
 from tenants.postgresql.places import MAIN
 from tenants.schemas import as_owner, each_county, outside
@@ -27,6 +36,7 @@ OF_THE_MAIN: tuple[Invariant, ...] = (
     *rows.INVARIANTS,
     *sharing.INVARIANTS,
     *media.INVARIANTS,
+    *deletions.INVARIANTS,
 )
 OF_EVERY_DATABASE: tuple[Invariant, ...] = (
     *schemas.INVARIANTS,

@@ -110,7 +110,8 @@ def no_role_outlives_its_schema(expected: Expected) -> list[str]:
         WHERE need.refclassid = 'pg_authid'::regclass AND role.rolname ~ %(ours)s
           AND need.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
           AND role.rolname <> ALL (%(roles)s::text[])
-          AND role.rolname <> ALL (%(moving_roles)s::text[]) ORDER BY 1
+          AND role.rolname <> ALL (%(moving_roles)s::text[])
+          AND role.rolname <> ALL (%(leaving_roles)s::text[]) ORDER BY 1
         """
     )
     return [f"Die Rolle {name} hat hier Rechte, aber kein Schema." for (name,) in found]

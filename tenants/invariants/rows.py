@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from tenants.backups.runs import too_old
 from tenants.databases import databases
 from tenants.invariants.expected import Expected, of
 from tenants.isolation import without_exchange_role
@@ -91,6 +92,12 @@ def no_move_is_forgotten(expected: Expected) -> list[str]:
     ]
 
 
+def the_last_backup_is_fresh(expected: Expected) -> list[str]:
+    """Where backups are configured: the last good one is younger than BACKUP_MAX_AGE_HOURS."""
+    words = too_old(timezone.now())
+    return [words] if words else []
+
+
 def who_lives_elsewhere_writes_into_the_exchange_as_itself(expected: Expected) -> list[str]:
     """It has its role in the main database, too."""
     return [
@@ -136,6 +143,7 @@ INVARIANTS = of(
     changed_hosts_are_noticed,
     no_tombstone_names_a_living_county,
     no_move_is_forgotten,
+    the_last_backup_is_fresh,
     who_lives_elsewhere_writes_into_the_exchange_as_itself,
     every_county_lives_in_a_known_database,
     shared_rows_name_counties_that_exist,

@@ -46,6 +46,7 @@ def context() -> dict:
         "site": SITE,
         "partner": partner,
         "contact": Contact(name=f"Frau {NASTY}"),
+        "letter": f"Ein Passkey kam hinzu: {NASTY}",
         "inquiry": Inquiry(question=f"Was planen Sie?\n{NASTY}"),
         "declaration": Declaration(
             number="2026-0001",
@@ -103,7 +104,7 @@ def test_every_letter_has_both_forms():
     pages = {path.stem for path in FOLDER.glob("*.html")} - {"base", "button"}
 
     assert set(LETTERS) == pages
-    assert len(LETTERS) == 12
+    assert len(LETTERS) == 14
 
 
 @pytest.mark.parametrize("letter", LETTERS)

@@ -18,7 +18,7 @@ from tenants.schemas import inside
 from tests import cast
 
 OPEN = "/konsole/eroeffnen/"
-DESK = ["/konsole/", OPEN, "/konsole/verlauf/", "/konsole/postausgang/"]
+DESK = ["/konsole/", OPEN, "/konsole/verlauf/", "/konsole/postausgang/", "/konsole/sicherungen/"]
 
 
 @pytest.fixture

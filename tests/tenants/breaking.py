@@ -1,6 +1,14 @@
 """One fault for every way to break an invariant, as somebody at the database could plant it."""
 
 HOSTS = "tenants_domain WHERE domain = 'loerrach.localhost'"
+PROTOCOL = (
+    "INSERT INTO tenants_deletionprotocol (id, county_key, slug, county_name, region_ags, "
+    "schema_name, database, state, exchange, reason, asked_by, asked_key, approved_by, "
+    "approved_key, at_once, due_at, taken_back_by, state_before, reason_before, steps) "
+    "SELECT gen_random_uuid(), id, slug, name, region_id, schema_name, database, '{state}', "
+    "'stays', '', 'A', 'a', '', '', '', {due}, '', 'active', '', '{{}}' "
+    "FROM tenants_county WHERE slug = 'loerrach'"
+)
 # The invariant that is broken, how, what is said of it; and which others cannot stand then either.
 FAULTS: list[tuple[str, str, str, set[str]]] = [
     (
@@ -44,6 +52,25 @@ FAULTS: list[tuple[str, str, str, set[str]]] = [
         "no_move_is_forgotten",
         "UPDATE tenants_county SET read_only_since = '2026-03-01 10:00+00' WHERE slug = 'loerrach'",
         "Der Landkreis loerrach ist seit 01.03.2026, 11:00 Uhr nur lesbar.",
+        set(),
+    ),
+    (
+        "a_county_that_goes_has_its_protocol",
+        "UPDATE tenants_county SET state = 'deleting' WHERE slug = 'loerrach'",
+        "Der Landkreis loerrach ist deleting, sein Protokoll der Löschung: keines.",
+        set(),
+    ),
+    (
+        "a_county_that_goes_has_its_protocol",
+        PROTOCOL.format(state="asked", due="now() + '1 day'::interval"),
+        "Der Landkreis loerrach ist active, sein Protokoll der Löschung: wartet auf Zustimmung.",
+        set(),
+    ),
+    (
+        "no_deletion_is_forgotten",
+        "UPDATE tenants_county SET state = 'deleting' WHERE slug = 'loerrach'; "
+        + PROTOCOL.format(state="asked", due="'2026-03-01'"),
+        "Die Wartezeit von loerrach ist vorbei, und nichts geschieht.",
         set(),
     ),
     (
@@ -155,7 +182,7 @@ FAULTS: list[tuple[str, str, str, set[str]]] = [
         "a_county_may_work_in_its_schema",
         "REVOKE SELECT ON lk_loerrach.mails_mail FROM {role}",
         "Die Rechte in lk_loerrach sind unvollständig.",
-        {"a_delivered_mail_keeps_no_text"},
+        {"a_letter_has_its_text_until_it_is_delivered"},
     ),
     (
         "a_county_reaches_no_other",

@@ -12,7 +12,6 @@ from accounts.models import Invitation, User
 from accounts.permissions import Role
 from alliances import invariants as alliances
 from alliances.declarations.models import Declaration, Signature
-from mails.models import Mail
 from tenants import blueprint
 from tenants.invariants import INVARIANTS, look, violations
 from tenants.isolation import settle
@@ -47,6 +46,8 @@ def test_every_invariant_is_broken_once() -> None:
         "no_tombstone_names_a_living_county",
         "every_folder_of_files_is_a_countys",
         "no_transaction_idles_for_over_a_minute",  # tests/tenants/test_limits.py
+        "no_file_is_left_of_a_deleted_county",
+        "the_last_backup_is_fresh",
     }
     names = [invariant.name for invariant in INVARIANTS]
 
@@ -94,14 +95,6 @@ def _signed_and_nobody_knows() -> None:
     Declaration.objects.filter(pk=draft.pk).update(state="signed_by_county")
 
 
-def _text_kept() -> None:
-    Mail.objects.create(subject="x", to="x@x.example", text="x", sent_at="2025-01-01T00:00Z")
-
-
-def _text_lost() -> None:
-    Mail.objects.create(subject="x", to="x@x.example")
-
-
 def _nobody_left() -> None:
     User.objects.filter(role=Role.COORDINATOR).update(is_active=False)
     Invitation.objects.all().delete()
@@ -119,10 +112,6 @@ INSIDE: dict[str, list[tuple[Callable[[], None], str]]] = {
         (_one_signature_is_gone, "unterschrieben haben Landkreis: 1, Partner: 0."),
         (_in_force_too_early, "gilt seit 2025-05-23, die letzte Unterschrift ist vom 2025-06-02."),
         (_signed_and_nobody_knows, "unterschrieben haben Landkreis: 0, Partner: 0."),
-    ],
-    "a_delivered_mail_keeps_no_text": [
-        (_text_kept, "1 zugestellte E-Mails haben ihren Text noch."),
-        (_text_lost, "1 wartende E-Mails haben keinen Text."),
     ],
     "somebody_coordinates": [(_nobody_left, "Niemand koordiniert diesen Landkreis")],
     "the_history_is_whole": [(_history_rewritten, "(„nie geschehen“) wurde geändert.")],

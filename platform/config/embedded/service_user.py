@@ -65,6 +65,11 @@ def find_service_user(program: Path) -> ServiceUser:
     make_data_dir()
     folder = services_dir()
     folder.mkdir(mode=0o700, exist_ok=True)
+    return user_for(program, folder)
+
+
+def user_for(program: Path, folder: Path) -> ServiceUser:
+    """Who may run a server in this folder: its owner, or the first who can reach it."""
     if os.geteuid() != 0:
         # initdb insists on a name; a container's arbitrary number borrows one in a namespace.
         prefix = () if _has_a_name(os.geteuid()) else _in_a_namespace()
