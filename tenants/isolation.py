@@ -16,11 +16,8 @@ from tenants.databases import databases
 from tenants.models import County
 from tenants.postgresql.places import MAIN
 from tenants.schemas import as_owner, outside
-from tenants.shared_rights import POLICIES as POLICIES
-from tenants.shared_rights import SHARED as SHARED
+from tenants.shared_rights import GROUP, POLICIES, SHARED
 from tenants.transactions import atomic, connection
-
-GROUP = "kreisklima_counties"
 
 
 def prepare_database() -> None:

@@ -1,6 +1,7 @@
-"""What is every county's business in the shared schema: rights of all, and rules for rows."""
+"""What of the shared schema is a county's business, and which of its rows: one table for all."""
 
-# Table by table; everything else there is denied.
+GROUP = "kreisklima_counties"
+# What is every county's business in the shared schema. Everything else there is denied.
 SHARED = {
     "tenants_region": "SELECT",
     "tenants_county": "SELECT",

@@ -26,6 +26,7 @@ from alliances.profile.models import Alliance
 from mails.models import Mail
 from outbox.cleaning import KEPT as DELIVERED_KEPT
 from outbox.models import Effect
+from support.models import SupportEntry
 from tenants.transactions import atomic
 
 YEAR = timedelta(days=365)
@@ -139,6 +140,10 @@ def _sessions(before: datetime) -> QuerySet:
 
 def _places(before: datetime) -> QuerySet:
     return UserSession.objects.filter(last_seen_at__lt=before)
+
+
+def _support_entries(before: datetime) -> QuerySet:
+    return SupportEntry.objects.filter(until__lt=before)
 
 
 def _keys(before: datetime) -> QuerySet:
@@ -264,6 +269,14 @@ RULES: tuple[Rule, ...] = (
         since="seit dem letzten Gebrauch",
         why=NO_LONGER,
         due=_places,
+        forget=_delete,
+    ),
+    Rule(
+        what="Vermerke, wann der Support des Betriebs im Landkreis war",
+        period=3 * YEAR,
+        since="seit dem Ende",
+        why=ACCOUNTABLE,
+        due=_support_entries,
         forget=_delete,
     ),
     Rule(

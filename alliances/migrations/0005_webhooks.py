@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alliances', '0002_history_is_a_chain'),
+        ('alliances', '0004_dismissals'),
     ]
 
     operations = [
