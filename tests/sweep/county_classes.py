@@ -126,7 +126,7 @@ DESK: dict[str, Asked] = {
     "office-exports": asked(),
     "office-export-ask": asked(post={"x": "y"}),
     "office-export-file": asked(pk="export", gives=ZIP, mute=PACKED),
-    "office-announcement-dismiss": asked(pk="announcement", post={"x": "y"}),
+    "office-announcement-dismiss": asked(pk="announcement", post={"x": "y"}, lets_in=ADOPTED),
     "office-support": asked(),
     "office-support-permit": asked(post={"may_act": "on"}),
     "office-support-entry": asked(pk="support"),

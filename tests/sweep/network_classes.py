@@ -32,7 +32,9 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "network-accessibility": asked(mute=STATIC),
     "network-theme": asked(gives="text/css", mute=STATIC),
     "console": asked(mute=NAMES),
-    "certificate": asked(gives="text/plain", mute=STATIC),
+    "certificate": Asked(
+        gives="text/plain", mute=STATIC, path="/intern/zertifikat?domain=localhost"
+    ),
     "console-collect": asked(post={"x": "y"}, mute=WORK),
     "console-county": asked(slug="county", lets_in=EVERYTHING),
     "console-suspend": asked(slug="county", post={"reason": "x"}, lets_in=EVERYTHING),
