@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from tenants import checking, domains, jobs, media, spares
 from tenants.deletion import running
+from tenants.facts import collecting
 from tenants.telling import figures
 from tenants.transactions import on_commit
 
@@ -40,6 +41,18 @@ def run_waiting_jobs() -> None:
     """Begin what nobody works at: the broker was away, or its worker died."""
     for job_id in jobs.waiting():
         jobs.run(job_id)
+
+
+@shared_task(name="tenants.refresh_facts")
+def refresh_facts() -> None:
+    """Collect the numbers of all counties; may run twice without harm."""
+    collecting.refresh()
+
+
+@shared_task(name="tenants.drop_old_jobs")
+def drop_old_jobs() -> None:
+    """Forget jobs that ended long ago; may run twice without harm."""
+    jobs.drop_old()
 
 
 @shared_task(name="tenants.gather_figures")

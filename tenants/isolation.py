@@ -24,6 +24,7 @@ SHARED = {
     "tenants_region": "SELECT",
     "tenants_county": "SELECT",
     "tenants_domain": "SELECT",
+    "tenants_announcement": "SELECT",
     "exchange_material": "SELECT, INSERT, UPDATE",  # rows: see the policies
     "exchange_materialfile": "SELECT, INSERT",
     "exchange_adoption": "SELECT, INSERT",
@@ -45,6 +46,12 @@ POLICIES = (
     ("exchange_materialfile", "counties_read", "SELECT", "USING (true)"),
     ("exchange_materialfile", "county_gives_its_own", "INSERT", f"WITH CHECK ({_OF_OWN_MATERIAL})"),
     ("exchange_adoption", "counties_read", "SELECT", "USING (true)"),
+    (
+        "tenants_announcement",
+        "county_reads_what_concerns_it",
+        "SELECT",
+        f"USING (counties = '{{}}' OR {_OWN} = ANY (counties))",
+    ),
     ("exchange_adoption", "county_adopts_for_itself", "INSERT", f"WITH CHECK (county_id = {_OWN})"),
 )
 

@@ -29,8 +29,11 @@ PLACES = {
     "contenttypes": "shared",
     "exchange": "shared",
     "mails": "county",
+    "mfa": "both",
+    "support": "county",
     "sessions": "both",
     "tenants": "shared",
+    "usersessions": "both",
 }
 
 

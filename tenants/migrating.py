@@ -90,6 +90,19 @@ def migrate_counties(
         return _rounds(Run(Ledger(), patience, progress), only)
 
 
+def left_behind() -> list[str]:
+    """The slugs of counties that a run would migrate, sorted; those without a schema too."""
+    newest, behind = newest_state(), []
+    for database in databases():
+        with as_owner(database):
+            living = list(
+                County.objects.filter(database=database).values_list("slug", "schema_name")
+            )
+            states = states_of(schema for _, schema in living)
+        behind += [slug for slug, schema in living if states.get(schema) != newest]
+    return sorted(behind)
+
+
 def _rounds(run: Run, only: list[str] | None) -> Ledger:
     troubled = failed_last_time()
     goal = newest_state()

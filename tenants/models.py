@@ -286,3 +286,9 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.county_slug}".strip()
+
+
+# The tables of parts that have a folder of their own.
+from tenants.announcements.models import Announcement as Announcement  # noqa: E402
+from tenants.facts.models import CountyFacts as CountyFacts  # noqa: E402
+from tenants.facts.models import UsageMonth as UsageMonth  # noqa: E402

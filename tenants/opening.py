@@ -78,7 +78,7 @@ def open_county(
     if steps is None:
         steps = [import_string(name) for name in settings.COUNTY_OPENING_STEPS]
     with outside(), atomic():
-        region = _check(
+        region = check(
             ags=ags,
             slug=slug,
             name=name,
@@ -106,17 +106,17 @@ def open_county(
     return opening
 
 
-def _check(
+def check(
     *,
     ags: str,
     slug: str,
     name: str,
     coordinator: str,
     starter: str,
-    reuse_slug: bool,
-    database: str,
+    reuse_slug: bool = False,
+    database: str = MAIN,
 ) -> Region:
-    """Look at every field before anything is made; all problems are told at once."""
+    """The region of a county that may be opened like this; ValidationError with every problem."""
     problems: dict[str, str | list[str]] = {}
     try:
         check_slug(slug)

@@ -64,7 +64,8 @@ class Backed(Product):
     @property
     def whole(self) -> list[str]:
         """The names of the backups that count as whole."""
-        return sorted(path.parent.name for path in self.shelf.glob("*Z*[!t]/backup.json"))
+        found = {path.parent.name for path in self.shelf.glob("*/backup.json")}
+        return sorted(name for name in found if not name.endswith(".part"))
 
     def add_file(self, slug: str, words: str) -> Path:
         return Path(run(self, ADD_FILE.format(slug=slug, words=words)))

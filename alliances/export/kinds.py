@@ -137,6 +137,11 @@ LEFT_OUT = {
     "accounts.Link": "Links aus E-Mails: Geheimnisse, die nur hier gelten.",
     "accounts.ApiKey": "Schlüssel der Schnittstelle: Geheimnisse, die nur hier gelten; legen Sie "
     "neue an. Wann es welche gab, steht im Verlauf.",
+    "accounts.SignInRules": "Regeln der Anmeldung: Wem Sie vertrauen, bestimmen Sie hier neu; das "
+    "Geheimnis des Anmeldedienstes gilt nur hier. Änderungen stehen im Verlauf.",
+    "accounts.Identity": "Verknüpfungen mit dem Anmeldedienst: entstehen beim nächsten Mal neu.",
+    "mfa.Authenticator": "Zweite Faktoren: Geheimnisse, die nur hier gelten; richten Sie neue ein.",
+    "usersessions.UserSession": "Offene Sitzungen: enden mit dem Umzug.",
     "api.IdempotentAnswer": "Gemerkte Antworten der Schnittstelle: technisch und nur kurz nötig.",
 }
 

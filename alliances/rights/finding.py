@@ -23,6 +23,16 @@ from alliances.rights.holdings import HOLDINGS, Holding
 SHORTEST_NAME = 4
 KEPT_DEEDS = timedelta(days=3 * 365)
 TEXT = (models.CharField, models.TextField, models.JSONField)
+# Fields of libraries, which have English names.
+OF_LIBRARIES = {
+    "factor.type": "Art",
+    "factor.created_at": "eingerichtet am",
+    "factor.last_used_at": "zuletzt benutzt am",
+    "session.user_agent": "Gerät, wie es sich nennt",
+    "session.ip": "Netzadresse, nur der Anfang",
+    "session.created_at": "angemeldet am",
+    "session.last_seen_at": "zuletzt benutzt am",
+}
 STAFF_DEEDS = (
     "Wer im Amt was entschieden hat, bleibt drei Jahre nachvollziehbar (Art. 5 Abs. 2 und "
     "Art. 17 Abs. 3 Buchst. b DSGVO)."
@@ -85,6 +95,7 @@ class Finding:
             if shown:
                 # A key to another record is called what history calls that record.
                 label = KINDS[name] if column.is_relation else column.verbose_name  # type: ignore
+                label = OF_LIBRARIES.get(f"{self.holding.key}.{name}", label)
                 found.append((str(label), shown))
         return found
 

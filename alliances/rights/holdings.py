@@ -9,9 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db.models import Model, Q, QuerySet
 
-from accounts.models import ApiKey, Invitation, User
+from accounts.models import ApiKey, Identity, Invitation, User
 from accounts.permissions import Role
 from alliances.declarations.models import Declaration, Signature
 from alliances.partners.models import Contact, Inquiry, Partner
@@ -106,6 +108,27 @@ HOLDINGS: tuple[Holding, ...] = (
         names=("name",),
         kept=_kept_user,
         forget=forget_user,
+    ),
+    Holding(
+        "identity",
+        "Verknüpfung mit dem Anmeldedienst",
+        Identity,
+        shown=("issuer", "subject", "created_at", "last_used_at"),
+        addresses=("user__email",),
+    ),
+    Holding(
+        "factor",
+        "Zweiter Faktor",
+        Authenticator,
+        shown=("type", "created_at", "last_used_at"),
+        addresses=("user__email",),
+    ),
+    Holding(
+        "session",
+        "Offene Sitzung",
+        UserSession,
+        shown=("user_agent", "ip", "created_at", "last_seen_at"),
+        addresses=("user__email",),
     ),
     Holding(
         "invitation",

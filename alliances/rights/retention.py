@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
@@ -133,6 +134,10 @@ def _sessions(before: datetime) -> QuerySet:
     return Session.objects.filter(expire_date__lt=before)
 
 
+def _places(before: datetime) -> QuerySet:
+    return UserSession.objects.filter(last_seen_at__lt=before)
+
+
 def _keys(before: datetime) -> QuerySet:
     return ApiKey.objects.filter(revoked_at__lt=before)
 
@@ -229,6 +234,14 @@ RULES: tuple[Rule, ...] = (
         since="seit ihrem Ablauf",
         why=NO_LONGER,
         due=_sessions,
+        forget=_delete,
+    ),
+    Rule(
+        what="Gerät und Anfang der Netzadresse von Sitzungen",
+        period=timedelta(days=1),
+        since="seit dem letzten Gebrauch",
+        why=NO_LONGER,
+        due=_places,
         forget=_delete,
     ),
     Rule(

@@ -22,6 +22,8 @@ SCHEDULE = {
         "task": "exchange.drop_unclaimed_files",
         "schedule": crontab(hour=3, minute=50),
     },
+    "refresh-facts": {"task": "tenants.refresh_facts", "schedule": crontab(hour=1, minute=50)},
+    "drop-old-jobs": {"task": "tenants.drop_old_jobs", "schedule": crontab(hour=4, minute=5)},
     "keep-to-retention": {
         "task": "alliances.keep_to_retention_everywhere",
         "schedule": crontab(hour=1, minute=20),

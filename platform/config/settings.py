@@ -14,6 +14,7 @@ from config.interface import REST_FRAMEWORK as REST_FRAMEWORK
 from config.interface import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.life_cycle import *  # noqa: F403 - a page of its own
 from config.schedule import SCHEDULE
+from config.sign_in import WITHOUT_TABLES, sign_in
 from tenants.telling.logs import FORMATS, logging_config
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +36,7 @@ if not SECRET_KEY:
         )
     SECRET_KEY = embedded.secret_key()
 ALLOWED_HOSTS = ["*"]  # which hosts exist is decided by tenants.middleware: unknown ones get 404
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # former ones
 
 # --- where people reach us ------------------------------------------------------------------
 SITE_SCHEME = "http" if IS_LOCAL else "https"
@@ -53,6 +55,8 @@ SHARED_APPS = [
     "django.contrib.postgres",
     "django.forms",
     "accounts",
+    "allauth.mfa",
+    "allauth.usersessions",
     "exchange",
     "console",
     "django_htmx",
@@ -65,11 +69,14 @@ SHARED_APPS = [
 TENANT_APPS = [
     "django.contrib.sessions",
     "accounts",
+    "allauth.mfa",
+    "allauth.usersessions",
     "mails",
+    "support",
     "alliances",
     "api",
 ]
-INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
+INSTALLED_APPS = [*dict.fromkeys([*SHARED_APPS, *TENANT_APPS, *WITHOUT_TABLES])]
 
 TENANT_MODEL = "tenants.County"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
@@ -80,12 +87,34 @@ WSGI_APPLICATION = "config.wsgi.application"
 COUNTY_SPARES = env.int("COUNTY_SPARES", default=3)  # empty schemas that wait for new counties
 # Who writes down what is done to a county from outside, in the same transaction.
 COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.history.deeds.record_deed"]
+COMMANDS_ARE_TOLD_TO = ["console.audit.record_command"]
+# Who writes down, and mails, that an operator comes into a county or goes.
+SUPPORT_IS_TOLD_TO = ["alliances.support.actions.be_told", "console.audit.record_support"]
 # Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.
 JOBS = {
     "open_list": "tenants.opening_lists.open_list_job",
+    "facts": "tenants.facts.collecting.refresh_job",
+    "mail_announcement": "alliances.announcements.actions.mail_job",
     "delete_county": "tenants.deletion.running.delete_county_job",
     **ARCHIVE_JOBS,
 }
+JOBS_ARE_CALLED = {  # in the console
+    "open_list": "Landkreise aus einer Liste eröffnen",
+    "facts": "Kennzahlen erheben",
+    "mail_announcement": "Mitteilung als E-Mail verschicken",
+    "delete_county": "Landkreis löschen",
+    "export_county": "Landkreis exportieren",
+    "import_county": "Archiv einspielen",
+}
+# Who else knows of something wrong with counties: see console/problems.py.
+CONSOLE_PROBLEMS: list[str] = []
+# What the operator knows of each county, as numbers: asked inside each of them every night.
+COUNTY_FACTS = [
+    "accounts.facts.facts",
+    "mails.facts.facts",
+    "alliances.beginning.checklist.facts",
+    "alliances.beginning.checklist.last_deed",
+]
 # Who is asked for the proof of a county's own domain: `address` or `address:port`, with commas.
 DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])
 
@@ -99,6 +128,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "accounts.middleware.VisitorFriendlyCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -179,13 +209,17 @@ if WHITENOISE_USE_FINDERS:
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
 LOGIN_URL = "/anmelden/"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{rule}Validator"}
-    for rule in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
-]
-AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
+vars().update(sign_in())
+# An operator without a second factor gets no further than to the page that sets one up.
+REQUIRE_OPERATOR_SECOND_FACTOR = env.bool("REQUIRE_OPERATOR_SECOND_FACTOR", default=True)
+# Identity providers inside the own network: asked only where the operator names them.
+PROVIDERS_IN_OWN_NETWORK = env.list("PROVIDERS_IN_OWN_NETWORK", default=[])
+# Who writes down that the security of somebody's sign-in changed, and tells that person.
+SIGN_IN_CHANGES_ARE_TOLD_TO = {
+    "county": "alliances.entrance.telling.tell",
+    "network": "console.sign_in_changes.tell",
+}
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -200,11 +234,12 @@ X_FRAME_OPTIONS = "DENY"
 # The check looks for Django's own class and does not see ours, which extends it.
 # HSTS goes with each host of ours and no further: a county's own domain may have other servers
 # below it that have no HTTPS (W005), and nobody can take a preloaded one back (W021).
-SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W005", "security.W021"]
+# Our own page says in German that somebody has to wait; django-axes needs no middleware (W002).
+SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W005", "security.W021", "axes.W002"]
 if not IS_LOCAL:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$", "^intern/zertifikat$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     # The prefix makes browsers refuse a cookie that another subdomain tries to plant.
     SESSION_COOKIE_NAME = "__Host-session"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from accounts import links
@@ -60,6 +61,11 @@ def full(loerrach):
         for days in (6, 8):
             IdempotentAnswer.objects.create(caller="x", key=str(days), request_hash="", status=200)
             IdempotentAnswer.objects.filter(key=str(days)).update(created_at=_ago(days))
+        editor = User.objects.get(pk=cast.same_id("editor"))
+        for days in (0, 2):
+            UserSession.objects.create(
+                user=editor, ip="192.0.2.0", session_key=f"d{days}", last_seen_at=_ago(days)
+            )
     return loerrach
 
 
@@ -101,6 +107,7 @@ def test_what_is_due_goes_and_what_is_not_stays(full) -> None:
             "z364@x.example"
         ]
         assert [each.key for each in IdempotentAnswer.objects.all()] == ["6"]
+        assert [each.session_key for each in UserSession.objects.all()] == ["d0"]
         assert not Signature.objects.filter(declaration__partner__name="Lange her 3651").exists()
 
 

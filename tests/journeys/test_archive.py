@@ -48,9 +48,9 @@ def test_out_by_the_coordinator_and_in_by_the_operator(
 
     back = window()
     back.goes_to(site.postbox.letter(mail, "Neues Passwort").link("/neues-passwort/"))
-    back.fills(password=PASSWORD, again=PASSWORD)
+    back.fills(password=PASSWORD, password_again=PASSWORD)
     back.presses("Passwort speichern")
-    expect(back.page.locator("input[name=again]")).to_have_count(0)
+    expect(back.page.locator("input[name=password_again]")).to_have_count(0)
     site.sign_in(back, "vechta", mail)
     back.goes_to(site.at("vechta", "/ziele/"))
     expect(back.page.get_by_text("Wärme ohne Gas")).to_be_visible()

@@ -35,7 +35,7 @@ def ways_in(loerrach: County, coordinator: Client) -> dict:
 def deleted(loerrach: County) -> Iterator[County]:
     """Rows and schema are gone, as a deletion leaves it."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA lk_loerrach CASCADE")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; DROP SCHEMA lk_loerrach CASCADE")
     Domain.objects.filter(tenant=loerrach).delete()
     County.objects.filter(pk=loerrach.pk).delete()
     return loerrach

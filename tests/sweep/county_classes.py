@@ -49,10 +49,28 @@ PERSON = {"email": "partner@beispiel.example", "name": ""}
 TEXT = {"title": "Neuer Text", "valid_from": "02.01.2026", "body": "## A"}
 SHARE = {"summary": "x", "licence": "CC-BY-4.0", "visibility": "counties", "checked": "on"}
 
+ACCOUNT: dict[str, Asked] = {
+    "second-step": asked(post={"code": "000000"}),
+    "provider": asked(mute=STATIC),
+    "provider-back": asked(mute=STATIC),
+    "confirm": asked(post={"password": "falsch"}),
+    "security": asked(),
+    "new-app": asked(post={"code": "000000"}),
+    "new-passkey": asked(post={"name": "x", "credential": "{}"}),
+    "remove-factor": asked(pk="factor"),
+    "recovery-codes": asked(),
+    "recovery-codes-file": asked(gives="text/plain"),
+    "renew-codes": asked(),
+    "sessions": asked(),
+    "end-session": asked(pk="open-session"),
+    "end-other-sessions": asked(),
+}
+
 PUBLIC_SITE: dict[str, Asked] = {
     "sign-in": asked(
         post={"email": "reader@beispiel.example", "password": "falsch"}, lets_in=ADOPTED
     ),
+    **ACCOUNT,
     "sign-out": asked(),
     "start": asked(),
     "theme": asked(gives="text/css"),
@@ -69,6 +87,8 @@ PUBLIC_SITE: dict[str, Asked] = {
     "sign-document": asked(token="token-sign", gives=PDF),
     "measures": asked(),
     "measure": asked(slug="measure-slug"),
+    "support-leave": asked(mute=STATIC),
+    "support-enter": asked(token="token-support", post={"x": "y"}),
     "downloads": asked(),
     "download": asked(pk="document", name="document-name", gives=PDF),
     "page-impressum": asked(),
@@ -105,6 +125,11 @@ DESK: dict[str, Asked] = {
     "office-exports": asked(),
     "office-export-ask": asked(post={"x": "y"}),
     "office-export-file": asked(pk="export", gives=ZIP, mute=PACKED),
+    "office-announcement-dismiss": asked(pk="announcement", post={"x": "y"}),
+    "office-support": asked(),
+    "office-support-permit": asked(post={"may_act": "on"}),
+    "office-support-entry": asked(pk="support"),
+    "office-support-end": asked(pk="support", post={"x": "y"}),
     "office-history": asked(lets_in=ADOPTED),
     "office-profile": asked(post={"name": "Neuer Name"}),
     "office-profile-remove-logo": asked(),
@@ -113,6 +138,11 @@ DESK: dict[str, Asked] = {
     "office-page-edit": asked(kind=("=impressum", "=datenschutz"), post={"body": "Neu"}),
     "office-team": asked(post={"email": "noch@beispiel.example", "role": "reader"}),
     "office-member": asked(pk="member", post={"role": "reader", "is_active": "on"}),
+    "office-member-second-factor": asked(pk="member"),
+    "office-unlink": asked(pk="member"),
+    "office-provider": asked(post={"issuer": "http://falsch.example"}),
+    "office-provider-trial": asked(),
+    "office-demand-second-factor": asked(answer="=nein"),
     "office-invitation-withdraw": asked(pk="invitation"),
     "office-keys": asked(post={"label": "Neu", "role": "reader"}),
     "office-key-revoke": asked(pk="key-reader"),

@@ -4,6 +4,7 @@ from tests.sweep.classes import ADOPTED, EVERYTHING, Asked, asked
 
 NAMES = "names, addresses and dates of counties only"
 STATIC = "the same words for everybody; no county has a say in them"
+WORK = "how far long work is; it names counties and nothing of them"
 PUBLIC_MATERIAL = tuple(
     f"material-{kind}-{name}"
     for kind in ("measure", "document", "declaration_text")
@@ -12,11 +13,18 @@ PUBLIC_MATERIAL = tuple(
 # The demo's postbox: all letters, for whoever runs the platform without a mail server.
 POSTBOX = EVERYTHING
 
+OWN_SIGN_IN = "an operator's own sign-in"
 ZIP, PACKED = "application/zip", "packed; what is in it is told by tests/archive"
 
 NETWORK_CLASSES: dict[str, Asked] = {
     "sign-in": asked(post={"email": "betrieb@kreisklima.example", "password": "x"}, mute=STATIC),
     "sign-out": asked(lets_in=ADOPTED),
+    **{name: asked(mute="of counties only") for name in ("provider", "provider-back")},
+    **{name: asked(mute=OWN_SIGN_IN) for name in ("second-step", "confirm", "security")},
+    **{name: asked(mute=OWN_SIGN_IN) for name in ("new-app", "new-passkey", "recovery-codes")},
+    **{name: asked(mute=OWN_SIGN_IN) for name in ("recovery-codes-file", "renew-codes")},
+    **{name: asked(mute=OWN_SIGN_IN) for name in ("sessions", "end-other-sessions")},
+    **{name: asked(pk="=1", mute=OWN_SIGN_IN) for name in ("remove-factor", "end-session")},
     "network-start": asked(lets_in=ADOPTED),
     "network-counties": asked(mute=NAMES),
     "network-imprint": asked(mute=STATIC),
@@ -24,6 +32,8 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "network-accessibility": asked(mute=STATIC),
     "network-theme": asked(gives="text/css", mute=STATIC),
     "console": asked(mute=NAMES),
+    "certificate": asked(gives="text/plain", mute=STATIC),
+    "console-collect": asked(post={"x": "y"}, mute=WORK),
     "console-county": asked(slug="county", lets_in=EVERYTHING),
     "console-suspend": asked(slug="county", post={"reason": "x"}, lets_in=EVERYTHING),
     "console-reactivate": asked(slug="county", post={"x": "y"}, lets_in=EVERYTHING),
@@ -45,6 +55,25 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "console-import-confirm": asked(pk="import", post={"x": "y"}, mute="leads to such a page"),
     "console-open": asked(mute="regions of the register only"),
     "console-backups": asked(mute="when backups were and of which county one was restored"),
+    "console-open-list": asked(post={"content": "ags;slug\n"}, mute=STATIC),
+    "console-list-template": asked(gives="text/csv", mute=STATIC),
+    "console-jobs": asked(mute=WORK),
+    "console-job": asked(pk="job", mute=WORK),
+    "console-job-again": asked(pk="job", post={"x": "y"}, mute=WORK),
+    "console-refused-rows": asked(pk="job", gives="text/csv", mute="the operator's own list"),
+    "console-support": asked(
+        slug="county",
+        post={"reason": "x", "minutes": "60", "rights": "read"},
+        mute="leads to the entry",
+    ),
+    "console-support-entry": asked(slug="county", pk="support", lets_in=EVERYTHING),
+    "console-support-end": asked(slug="county", pk="support", post={"x": "y"}, lets_in=EVERYTHING),
+    "console-announcements": asked(lets_in=EVERYTHING),
+    "console-announcement-write": asked(post={"title": ""}, mute=STATIC),
+    "console-announcement": asked(pk="announcement", lets_in=EVERYTHING),
+    "console-announcement-withdraw": asked(pk="announcement", post={"x": "y"}, lets_in=EVERYTHING),
+    "console-usage": asked(mute="sums and names of states only"),
+    "console-usage-file": asked(gives="text/csv", mute="numbers and names of counties only"),
     "console-history": asked(mute="the operator's deeds, without a county's content"),
     "console-outbox": asked(lets_in=POSTBOX),
     "console-mail": asked(name="letter", lets_in=POSTBOX),

@@ -1,6 +1,7 @@
 """Fill both counties for the sweep, and let each give to the other what may cross."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -18,7 +19,7 @@ from mails.delivery import deliver
 from tenants.archive.keeping import EXPORT, IMPORT
 from tenants.archive.media import waiting_room
 from tenants.deletion.asking import drop_wish, wish
-from tenants.models import County, DeletionProtocol, Domain, Job
+from tenants.models import Announcement, County, DeletionProtocol, Domain, Job
 from tenants.schemas import inside, outside
 from tests.cast import SOMEBODY, TEXT
 from tests.sweep.canaries import COLORS, COUNTIES, NEIGHBOUR, PUBLIC, SECRET, long_one
@@ -64,7 +65,27 @@ def _addresses(county: County, ending: str = "") -> dict[str, str]:
         domain = Domain.objects.create(
             tenant=county, domain=f"{name}.example", is_primary=False, proved_at=timezone.now()
         )
-    return {"domain": str(domain.pk), "county": county.slug, **_archives(county)}
+        job = Job.objects.create(
+            kind="open_list",
+            county_slug=county.slug,
+            state=Job.State.DONE,
+            result={"refused": [{"line": 2, "slug": "x", "errors": {"slug": ["x"]}}]},
+            what={"content": "ags;slug;name;coordinator\n1;x;y;z\n"},
+        )
+        announcement = Announcement.objects.create(
+            title=long_one(county.slug, f"announcement{ending}"),
+            body="Text",
+            begins_at=timezone.now() - timedelta(days=1),
+            ends_at=timezone.now() + timedelta(days=9),
+            counties=[county.pk],
+        )
+    return {
+        "domain": str(domain.pk),
+        "county": county.slug,
+        "job": str(job.pk),
+        "announcement": str(announcement.pk),
+        **_archives(county),
+    }
 
 
 def _archives(county: County) -> dict[str, str]:
