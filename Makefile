@@ -16,6 +16,10 @@ UV ?= uv
 
 # Tests and checks keep off the data of the demo, and may forget everything when the machine fails.
 APART := DATA_DIR="$(CURDIR)/.data/test" EMBEDDED_FAST=1
+# Made up, and enough for `check --deploy`: nothing is connected to.
+AS_IN_PRODUCTION := BASE_DOMAIN=klima.example.org DATABASE_URL=postgres://k@127.0.0.1:1/k \
+	REDIS_URL=redis://127.0.0.1:1/0 METRICS_TOKEN=made-up \
+	SECRET_KEY=made-up-for-this-check-alone-0123456789-abcdefghijklmnopqrstuvwxyz
 AROUND := $(PY) -m config.embedded around
 
 help: ## this list
@@ -31,7 +35,7 @@ test: $(STAMP) chromium ## the whole test suite; PYTEST_ARGS goes to pytest
 test-deep: $(STAMP) ## the long runs: leak sweeps, kills, races
 	@$(APART) $(AROUND) $(PY) -m pytest -m deep -s $(PYTEST_ARGS)
 
-check: $(STAMP) ## format, lint, types, import contract, templates, missing migrations
+check: $(STAMP) ## format, lint, types, import contract, templates, missing migrations, settings
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
@@ -39,6 +43,7 @@ check: $(STAMP) ## format, lint, types, import contract, templates, missing migr
 	$(VENV)/bin/lint-imports
 	$(APART) $(AROUND) $(PY) manage.py makemigrations --check --dry-run
 	$(APART) $(AROUND) $(PY) manage.py lint_migrations
+	$(APART) $(AS_IN_PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
 bench: $(STAMP) ## the benchmarks of bench/; BENCH_ARGS (--json) goes to each
 	@if [ ! -d bench ]; then echo "no benchmark yet"; exit 0; fi; \

@@ -1,5 +1,6 @@
 """Collects what the features define; nothing is defined here."""
 
+from alliances.announcements.models import Dismissal
 from alliances.declarations.models import Declaration, DeclarationText, Signature
 from alliances.documents.models import Document
 from alliances.goals.models import Objective
@@ -8,6 +9,7 @@ from alliances.measures.models import Measure
 from alliances.pages.models import Page
 from alliances.partners.models import Category, Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
+from alliances.webhooks.models import Endpoint
 
 __all__ = [
     "Alliance",
@@ -15,7 +17,9 @@ __all__ = [
     "Contact",
     "Declaration",
     "DeclarationText",
+    "Dismissal",
     "Document",
+    "Endpoint",
     "Entry",
     "Inquiry",
     "Measure",

@@ -5,6 +5,7 @@ from celery import shared_task
 from accounts.actors import Actor
 from alliances.declarations.actions import end_due
 from alliances.history.sealing import check_history
+from alliances.rights.retention import keep_to_it
 from tenants.schemas import each_county
 
 
@@ -20,3 +21,10 @@ def verify_histories() -> None:
     """Read every county's history again; what is broken is logged and shown to the county."""
     for county in each_county(resting=True):
         check_history(county)
+
+
+@shared_task(name="alliances.keep_to_retention_everywhere")
+def keep_to_retention_everywhere() -> None:
+    """Let everything go whose time is over, in every county; may run twice without harm."""
+    for _ in each_county():
+        keep_to_it(by=Actor.system())

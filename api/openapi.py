@@ -8,7 +8,7 @@ from drf_spectacular.plumbing import build_bearer_security_scheme_object
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
-from accounts.permissions import PERMISSIONS, Role
+from accounts.permissions import PERMISSIONS, Role, Roles
 from api.access import SCHEME, permission_of
 from api.errors import MEDIA_TYPE, TYPE, Problem
 from api.repeating import HEADER, LONGEST_KEY, REPLAYED
@@ -111,7 +111,7 @@ class CountySchema(AutoSchema):
             raise KeyError(f"{type(self.view).__name__}.{self.view.action} names no permission")
         return permission
 
-    def _roles(self) -> frozenset[Role] | None:
+    def _roles(self) -> Roles | None:
         return PERMISSIONS[self._permission()]
 
     def get_override_parameters(self) -> list[Any]:

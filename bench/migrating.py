@@ -62,7 +62,7 @@ def settings_for(folder: Path, way: str, planted: int) -> str:
     if not (folder / module).exists():
         plant(folder, planted)
     name = f"settings_{way}_{planted}"
-    lines = ["from config.settings import *", f"MIGRATION_MODULES = {{'mails': '{module}'}}"]
+    lines = ["from config.settings import *", f"MIGRATION_MODULES |= {{'mails': '{module}'}}"]
     if way != "ours":
         lines.append("DATABASES['default']['ENGINE'] = 'django_tenants.postgresql_backend'")
     (folder / f"{name}.py").write_text("\n".join(lines) + "\n")

@@ -1,12 +1,17 @@
 """How our commands answer: lines for people, one JSON object for machines, non-zero if refused."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.module_loading import import_string
 
 from tenants.models import County
 from tenants.postgresql.places import outside
+from tenants.transactions import atomic
 
 
 class Refused(CommandError):
@@ -17,11 +22,49 @@ class Refused(CommandError):
         self.errors = errors or {}
 
 
+class _NothingHappened(Exception):
+    """Takes a dry run back."""
+
+
+@contextmanager
+def rehearsed(dry_run: bool) -> Iterator[None]:
+    """Do everything in this block; in a dry run the database forgets it, and no mail goes out."""
+    if not dry_run:
+        yield
+        return
+    try:
+        with atomic():
+            yield
+            raise _NothingHappened
+    except _NothingHappened:
+        pass
+
+
 class JsonCommand(BaseCommand):
-    """A command whose `answer()` returns a dictionary."""
+    """A command whose `answer()` returns a dictionary.
+
+    One that changes something names it in `deed`: it gets `--dry-run`, and what it did stands in
+    the operator's history. Where its action writes that history, it says so with `tells_itself`.
+    """
+
+    deed = ""
+    tells_itself = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="Antwort als ein JSON-Objekt")
+        if self.deed:
+            parser.add_argument("--dry-run", action="store_true", help="sagt nur, was geschähe")
+
+    def has_changed(self, answer: dict) -> bool:
+        """Whether there is something to tell; a command that may find nothing to do looks."""
+        return True
+
+    def _remember(self, answer: dict, options: dict) -> None:
+        if not self.deed or self.tells_itself or options.get("dry_run"):
+            return
+        if self.has_changed(answer):
+            for name in settings.COMMANDS_ARE_TOLD_TO:
+                import_string(name)(self.deed, county_slug=options.get("slug") or "")
 
     def answer(self, **options) -> dict:
         """Do the work; raise `Refused` if it must not be done."""
@@ -42,6 +85,7 @@ class JsonCommand(BaseCommand):
         try:
             with outside():
                 answer = self.answer(**options)
+                self._remember(answer, options)
         except Refused as refusal:
             if not options["json"]:
                 raise

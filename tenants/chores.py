@@ -9,7 +9,10 @@ from celery import shared_task
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
-from tenants import checking, domains, jobs, spares
+from tenants import checking, domains, jobs, media, spares
+from tenants.deletion import running
+from tenants.facts import collecting
+from tenants.telling import figures
 from tenants.transactions import on_commit
 
 log = logging.getLogger(__name__)
@@ -38,6 +41,36 @@ def run_waiting_jobs() -> None:
     """Begin what nobody works at: the broker was away, or its worker died."""
     for job_id in jobs.waiting():
         jobs.run(job_id)
+
+
+@shared_task(name="tenants.refresh_facts")
+def refresh_facts() -> None:
+    """Collect the numbers of all counties; may run twice without harm."""
+    collecting.refresh()
+
+
+@shared_task(name="tenants.drop_old_jobs")
+def drop_old_jobs() -> None:
+    """Forget jobs that ended long ago; may run twice without harm."""
+    jobs.drop_old()
+
+
+@shared_task(name="tenants.gather_figures")
+def gather_figures() -> None:
+    """Ask how things stand in all counties, for monitoring; may run twice without harm."""
+    figures.gather()
+
+
+@shared_task(name="tenants.drop_unclaimed_files")
+def drop_unclaimed_files() -> None:
+    """Remove files that no row of their county names; may run twice without harm."""
+    media.drop_unclaimed()
+
+
+@shared_task(name="tenants.delete_counties")
+def delete_counties() -> None:
+    """Have counties deleted whose waiting time is over; may run twice without harm."""
+    running.begin_what_is_due()
 
 
 def refill_after_commit() -> None:

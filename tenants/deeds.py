@@ -21,6 +21,7 @@ class Deed:
     whose: Whose
     note: str = ""
     domain: Domain | None = None
+    is_told_inside: bool = False  # the county's own history has it too
 
 
 def tell(deed: Deed) -> None:

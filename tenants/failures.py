@@ -8,8 +8,11 @@ from django.db import Error, InterfaceError, OperationalError
 from tenants.models import County
 from tenants.schemas import outside
 
-# PostgreSQL says: connection lost (08), shutting down or starting (57P0x), no connection free.
-_AWAY = ("08", "57P01", "57P02", "57P03", "53300")
+# PostgreSQL says: connection lost (08), shutting down or starting (57P0x), no connection free, or
+# it ended a connection that was idle in a transaction.
+_AWAY = ("08", "57P01", "57P02", "57P03", "53300", "25P03")
+# It took longer than the limit of this kind of work, or somebody else had it locked all the time.
+_TOO_SLOW = ("57014", "55P03")
 # What a county that moves is refused: to write, and at last its schema and role where they were.
 _DENIED = ("42501", "25006", "42P01", "3F000", "22023")
 _OURS = (Error, psycopg2.Error)
@@ -22,6 +25,12 @@ def is_away(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def is_too_slow(error: BaseException | None) -> bool:
+    """Whether the database gave up because of one of our own time limits."""
+    cause = error.__cause__ if isinstance(error, Error) else error
+    return getattr(cause, "pgcode", None) in _TOO_SLOW
 
 
 def _says_away(error: BaseException) -> bool:

@@ -11,7 +11,8 @@ AT_ONCE = 50  # schemas a query; each holds some thousand lines
 # where it must; taking that name out makes definitions of different schemas comparable.
 _CATALOGUE = """
 WITH spaces AS (
-  SELECT oid, nspname, quote_ident(nspname) || '.' AS prefix
+  SELECT oid, nspname, quote_ident(nspname) || '.' AS prefix,
+         ARRAY(SELECT grantee FROM aclexplode(nspacl)) AS insiders
   FROM pg_namespace WHERE nspname = ANY(%(schemas)s)
 ), relations AS (
   SELECT c.*, s.prefix FROM pg_class c JOIN spaces s ON s.oid = c.relnamespace
@@ -89,11 +90,11 @@ WITH spaces AS (
   UNION ALL
   SELECT r.relnamespace, 'privilege', r.relname || ' for ' || CASE
          WHEN g.grantee = 0 THEN 'everybody' WHEN g.grantee = r.relowner THEN 'owner'
-         WHEN g.grantee::regrole::text = quote_ident(s.nspname) THEN 'the county'
+         WHEN g.grantee = ANY (s.insiders) THEN 'the county'
          ELSE g.grantee::regrole::text END, string_agg(g.privilege_type, ',' ORDER BY
          g.privilege_type)
   FROM relations r JOIN spaces s ON s.oid = r.relnamespace, aclexplode(r.relacl) g
-  WHERE %(privileges)s GROUP BY r.relnamespace, r.relname, r.relowner, g.grantee, s.nspname
+  WHERE %(privileges)s GROUP BY r.relnamespace, r.relname, r.relowner, g.grantee, s.insiders
 )
 """
 _DIGESTS = """

@@ -1,8 +1,11 @@
 """The database role of a county: what it may touch, and how it comes and goes.
 
-One role per county, named like its schema; nobody signs in with it. The platform signs in with one
-role that owns everything and inherits nothing, and for a county's work takes on the county's.
+One role per county, named by chance when it is made, and the county's row says it (`role_name`);
+nobody signs in with it. The platform signs in with one role that owns everything and inherits
+nothing, and for a county's work takes on the county's.
 """
+
+from typing import Any
 
 from django.conf import settings
 from django.db import ProgrammingError
@@ -13,37 +16,8 @@ from tenants.databases import databases
 from tenants.models import County
 from tenants.postgresql.places import MAIN
 from tenants.schemas import as_owner, outside
+from tenants.shared_rights import GROUP, POLICIES, SHARED
 from tenants.transactions import atomic, connection
-
-GROUP = "kreisklima_counties"
-# What is every county's business in the shared schema. Everything else there is denied.
-SHARED = {
-    "tenants_region": "SELECT",
-    "tenants_county": "SELECT",
-    "tenants_domain": "SELECT",
-    "exchange_material": "SELECT, INSERT, UPDATE",  # rows: see the policies
-    "exchange_materialfile": "SELECT, INSERT",
-    "exchange_adoption": "SELECT, INSERT",
-}
-_OWN = "(SELECT id FROM public.tenants_county WHERE schema_name = CURRENT_USER)"
-_OF_OWN_MATERIAL = (
-    f"material_id IN (SELECT id FROM public.exchange_material WHERE county_id = {_OWN})"  # noqa: S608
-)
-# table, name, for which command, condition; all read, each writes only as itself.
-POLICIES = (
-    ("exchange_material", "counties_read", "SELECT", "USING (true)"),
-    ("exchange_material", "county_gives_its_own", "INSERT", f"WITH CHECK (county_id = {_OWN})"),
-    (
-        "exchange_material",
-        "county_changes_its_own",
-        "UPDATE",
-        f"USING (county_id = {_OWN}) WITH CHECK (county_id = {_OWN})",
-    ),
-    ("exchange_materialfile", "counties_read", "SELECT", "USING (true)"),
-    ("exchange_materialfile", "county_gives_its_own", "INSERT", f"WITH CHECK ({_OF_OWN_MATERIAL})"),
-    ("exchange_adoption", "counties_read", "SELECT", "USING (true)"),
-    ("exchange_adoption", "county_adopts_for_itself", "INSERT", f"WITH CHECK (county_id = {_OWN})"),
-)
 
 
 def prepare_database() -> None:
@@ -92,7 +66,12 @@ def grant_shared() -> None:
         ]
         for name in sorted({policy[0] for policy in POLICIES} & tables):
             statements.append(f"ALTER TABLE public.{name} ENABLE ROW LEVEL SECURITY")
-        for table, name, command, condition in POLICIES:
+        # In a new database counties say their role a few migrations later; this is repeated then.
+        cursor.execute(
+            "SELECT FROM pg_attribute WHERE attname = 'role_name' "
+            "AND attrelid = to_regclass('public.tenants_county')"
+        )
+        for table, name, command, condition in POLICIES if cursor.rowcount else ():
             if table in tables:
                 statements.append(f"DROP POLICY IF EXISTS {name} ON public.{table}")
                 statements.append(
@@ -101,50 +80,67 @@ def grant_shared() -> None:
         cursor.execute("; ".join(statements))
 
 
-def create_role(schema: str) -> None:
-    """Make the role of a county, inside the transaction that makes its schema."""
+def create_role(role: str) -> None:
+    """Make the role of a county, inside the transaction that makes its schema; safe to repeat."""
     with as_owner(), connection.cursor() as cursor:
-        _make_role(schema)
-        role = sql.Identifier(schema)
-        cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(GROUP), role))
-        # Whoever signs in may become the county, but has nothing of it before.
-        is_new = cursor.connection.server_version >= 160000
-        how = " WITH INHERIT FALSE, SET TRUE" if is_new else ""  # before: as NOINHERIT says
-        cursor.execute(sql.SQL(f"GRANT {{}} TO CURRENT_USER{how}").format(role))
+        _make_role(role)
+        cursor.execute(_named(_joining(cursor), role=role))
 
 
-def grant(schema: str) -> None:
+def settle(schema: str, *, role: str) -> None:
+    """Make a role that nobody has heard of, with all rights in a schema: a county's to be."""
+    with as_owner(), connection.cursor() as cursor:
+        making = f"CREATE ROLE {{role}} NOLOGIN; {_joining(cursor)}; {_GRANTS}"
+        cursor.execute(_named(making, schema=schema, role=role))
+        _keep_what_grows(cursor, schema, role)
+
+
+def grant(schema: str, *, role: str) -> None:
     """Let a county work with all that stands in its schema, now and after later migrations."""
     with as_owner(), connection.cursor() as cursor:
-        cursor.execute(sql.SQL(_GRANTS).format(schema=sql.Identifier(schema)))
-        for name in settings.COUNTY_TABLES_THAT_ONLY_GROW:
-            table = f"{schema}.{name}"
-            cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
-            if cursor.fetchone()[0]:
-                cursor.execute(
-                    sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(
-                        sql.Identifier(schema, name), sql.Identifier(schema)
-                    )
-                )
+        cursor.execute(_named(_GRANTS, schema=schema, role=role))
+        _keep_what_grows(cursor, schema, role)
 
 
-def take_writing(schema: str) -> None:
-    """Let a county only read what stands in its schema; `grant` gives the rest back."""
-    with as_owner(), connection.cursor() as cursor:
+def _keep_what_grows(cursor: Any, schema: str, role: str) -> None:
+    cursor.execute(
+        "SELECT name FROM unnest(%s) AS name "
+        "WHERE to_regclass(quote_ident(%s) || '.' || quote_ident(name)) IS NOT NULL",
+        [list(settings.COUNTY_TABLES_THAT_ONLY_GROW), schema],
+    )
+    if tables := [sql.Identifier(schema, name) for (name,) in cursor.fetchall()]:
         cursor.execute(
-            sql.SQL("REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {0} FROM {0}").format(
-                sql.Identifier(schema)
+            sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(
+                sql.SQL(", ").join(tables), sql.Identifier(role)
             )
         )
 
 
+def _joining(cursor: Any) -> str:
+    """Whoever signs in may become the county, but has nothing of it before."""
+    is_new = cursor.connection.server_version >= 160000
+    how = " WITH INHERIT FALSE, SET TRUE" if is_new else ""  # before: as NOINHERIT says
+    return f"GRANT {GROUP} TO {{role}}; GRANT {{role}} TO CURRENT_USER{how}"
+
+
+def _named(statements: str, **names: str) -> sql.Composed:
+    return sql.SQL(statements).format(**{key: sql.Identifier(name) for key, name in names.items()})
+
+
+def take_writing(schema: str, *, role: str) -> None:
+    """Let a county only read what stands in its schema; `grant` gives the rest back."""
+    taking = "REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} FROM {role}"
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(_named(taking, schema=schema, role=role))
+
+
 _GRANTS = """
-    GRANT USAGE ON SCHEMA {schema} TO {schema};
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {schema};
-    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {schema};
+    GRANT USAGE ON SCHEMA {schema} TO {role};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role};
+    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role};
     ALTER DEFAULT PRIVILEGES IN SCHEMA {schema}
-        GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {schema};
-    ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {schema}
+        GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
+    ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {role}
 """
 
 
@@ -157,45 +153,25 @@ _REVOKES = """
 """
 
 
-def _take_back(schema: str, *, role: str) -> None:
-    """Take a role's rights in a schema; with a schema that is gone they went by themselves."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regnamespace(%s) IS NOT NULL", [schema])
-        if cursor.fetchone()[0]:
-            names = {"schema": sql.Identifier(schema), "role": sql.Identifier(role)}
-            cursor.execute(sql.SQL(_REVOKES).format(**names))
-
-
 def retire(schema: str, *, role: str) -> None:
     """Take all rights in a schema from the county that has worked in it and now has another."""
-    with as_owner():
-        _take_back(schema, role=role)
-
-
-def rename_role(old: str, new: str) -> None:
-    """Give a spare schema's role the name of the county that gets it; call it after the schema's.
-
-    Roles belong to the whole server: where another database has one of this name, that is used.
-    """
     with as_owner(), connection.cursor() as cursor:
-        if not _exists(new):
-            rename = sql.SQL("ALTER ROLE {} RENAME TO {}")
-            cursor.execute(rename.format(sql.Identifier(old), sql.Identifier(new)))
-            return
-        create_role(new)
-        grant(new)
-        _take_back(new, role=old)
-        drop_role(old)
+        cursor.execute(_named(_REVOKES, schema=schema, role=role))
 
 
-def drop_role(schema: str) -> bool:
-    """Forget the role of a county whose schema is gone; False if another database still has it."""
-    if not _exists(schema):
+def drop_role(role: str, *, schema: str) -> bool:
+    """Forget a role with its rights in a schema; False if another database still has it.
+
+    With a schema that is gone, its rights there went by themselves.
+    """
+    if not _exists(role):
         return True
     try:
         with as_owner(), atomic(), connection.cursor() as cursor:
-            _take_back(schema, role=schema)
-            cursor.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(schema)))
+            cursor.execute("SELECT FROM pg_namespace WHERE nspname = %s", [schema])
+            if cursor.rowcount:
+                cursor.execute(_named(_REVOKES, schema=schema, role=role))
+            cursor.execute(_named("DROP ROLE {role}", role=role))
     except DatabaseError as error:
         if isinstance(error.__cause__, errors.DependentObjectsStillExist):
             return False
@@ -208,14 +184,16 @@ def repair() -> list[str]:
     grant_shared()
     repaired: list[str] = []
     for database in databases():
-        # Who moves lacks the right to write on purpose.
+        # Who moves or is deleted lacks the right to write on purpose.
         homes = County.objects.filter(database=database, read_only_since=None)
+        homes = homes.exclude(state=County.State.ERASING)
         with as_owner(database):
-            found = lacking(list(homes.values_list("schema_name", flat=True)))
+            roles = dict(homes.values_list("schema_name", "role_name"))
+            found = lacking(roles)
             for schema in found:
                 with atomic():
-                    create_role(schema)
-                    grant(schema)
+                    create_role(roles[schema])
+                    grant(schema, role=roles[schema])
         repaired += found
     return sorted([*repaired, *_make_missing_exchange_roles()])
 
@@ -224,27 +202,33 @@ def _make_missing_exchange_roles() -> list[str]:
     """A county that lives elsewhere writes into the exchange as itself, too."""
     with outside():
         missing = without_exchange_role()
-        for schema in missing:
-            create_role(schema)
-    return missing
+        for role in missing.values():
+            create_role(role)
+    return list(missing)
 
 
-def without_exchange_role() -> list[str]:
-    """Counties of other databases that have no role in the main one."""
+def without_exchange_role() -> dict[str, str]:
+    """Schemas of counties in other databases, each with the role it lacks in the main one."""
     with outside(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT schema_name FROM public.tenants_county LEFT JOIN pg_roles ON rolname = "
-            "schema_name WHERE database <> %s AND rolname IS NULL ORDER BY 1",
-            [MAIN],
+            "SELECT schema_name, role_name FROM public.tenants_county LEFT JOIN pg_roles "
+            "ON rolname = role_name WHERE database <> %s AND state <> %s AND rolname IS NULL "
+            "ORDER BY 1",
+            [MAIN, County.State.ERASING],
         )
-        return [name for (name,) in cursor.fetchall()]
+        return dict(cursor.fetchall())
 
 
-def lacking(schemas: list[str]) -> list[str]:
+def lacking(roles: dict[str, str]) -> list[str]:
     """Those of these schemas in which their role has too little, or too much, or is missing."""
-    grown = list(settings.COUNTY_TABLES_THAT_ONLY_GROW)
+    known: dict[str, Any] = {
+        "group": GROUP,
+        "grown": list(settings.COUNTY_TABLES_THAT_ONLY_GROW),
+        "schemas": list(roles),
+        "roles": list(roles.values()),
+    }
     with as_owner(), connection.cursor() as cursor:
-        cursor.execute(_LACKING, {"group": GROUP, "grown": grown, "schemas": schemas})
+        cursor.execute(_LACKING, known)
         return [name for (name,) in cursor.fetchall()]
 
 
@@ -252,9 +236,10 @@ def lacking(schemas: list[str]) -> list[str]:
 # too much of what stands in the schema.
 _LACKING = """
     SELECT ours.nspname
-    FROM pg_namespace ours
-    LEFT JOIN pg_roles role ON role.rolname = ours.nspname
-    WHERE ours.nspname = ANY (%(schemas)s::text[]) AND (role.oid IS NULL
+    FROM unnest(%(schemas)s::text[], %(roles)s::text[]) AS home(schema, role)
+    JOIN pg_namespace ours ON ours.nspname = home.schema
+    LEFT JOIN pg_roles role ON role.rolname = home.role
+    WHERE (role.oid IS NULL
        OR NOT pg_has_role(CURRENT_USER, role.oid, 'MEMBER')
        OR NOT pg_has_role(role.oid, %(group)s, 'USAGE')
        OR NOT has_schema_privilege(role.oid, ours.oid, 'USAGE')

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 SILENCE = timedelta(seconds=30)
 BEAT = 1.0  # seconds
 MOST_RUNS = 5  # of one job: work that kills its worker must not do so for ever
+KEPT = timedelta(days=90)  # what was done; the histories know for longer who wanted it
 
 
 class Superseded(Exception):
@@ -42,6 +43,11 @@ class Progress:
     job: Job
     is_ours: bool = True
     latest: dict[str, Any] = field(default_factory=dict)
+    is_to_be_forgotten: bool = False
+
+    def forget(self) -> None:
+        """Do not keep what the work was told once it is done: it names people."""
+        self.is_to_be_forgotten = True
 
     def say(self, step: str = "", *, done: int | None = None, total: int | None = None) -> None:
         """Tell how far the work is; raises Superseded where it is somebody else's by now."""
@@ -93,6 +99,12 @@ def waiting() -> list[UUID]:
         return list(Job.objects.waiting(timezone.now() - SILENCE).values_list("pk", flat=True))
 
 
+def drop_old() -> int:
+    """Forget what ended long ago; answers how many jobs that were."""
+    with outside():
+        return Job.objects.filter(ended_at__lt=timezone.now() - KEPT).delete()[0]
+
+
 def run(job_id: UUID | str) -> bool:
     """Do one job; False if it is done, or somebody else is at it. May be called again and again."""
     with outside():
@@ -113,6 +125,7 @@ def run(job_id: UUID | str) -> bool:
         try:
             result = import_string(settings.JOBS[job.kind])(job, progress)
             outcome = {"state": Job.State.DONE, "result": result, "problem": ""}
+            outcome |= {"what": {}} if progress.is_to_be_forgotten else {}
         except ValidationError as error:
             outcome = {"state": Job.State.FAILED, "problem": " ".join(error.messages)[:500]}
         except Superseded:

@@ -35,7 +35,10 @@ def suspend(county: County, *, reason: str, by: str, dry_run: bool = False) -> b
 
 
 def reactivate(county: County, *, by: str, dry_run: bool = False) -> bool:
-    """Let a suspended county work again; True if it was closed."""
+    """Let a suspended county work again; True if it was closed.
+
+    ValidationError if it is to be deleted: that is taken back on its own, see `tenants/deletion/`.
+    """
     return _turn(
         county,
         to=County.State.ACTIVE,
@@ -52,6 +55,8 @@ def _turn(county: County, *, to: str, reason: str, verb: str, by: str, dry_run: 
         now = County.objects.select_for_update().filter(pk=county.pk).first()
         if now is None:
             raise ValidationError({"slug": "Diesen Landkreis gibt es nicht mehr."})
+        if now.state in {County.State.DELETING, County.State.ERASING}:
+            raise ValidationError({"slug": f"Der Landkreis ist {now.get_state_display()}."})
         changes = now.state != to
         if changes and not dry_run:
             now.state, now.state_since, now.state_reason = to, timezone.now(), reason

@@ -20,6 +20,7 @@ from tenants.migration_plan import Plan, plan_for
 from tenants.migration_states import newest_state, states_of
 from tenants.migration_steps import MovedOn, replay, walk_through
 from tenants.models import County
+from tenants.postgresql.limits import NONE
 from tenants.schemas import as_owner, outside
 from tenants.transactions import connection
 
@@ -89,6 +90,19 @@ def migrate_counties(
         return _rounds(Run(Ledger(), patience, progress), only)
 
 
+def left_behind() -> list[str]:
+    """The slugs of counties that a run would migrate, sorted; those without a schema too."""
+    newest, behind = newest_state(), []
+    for database in databases():
+        with as_owner(database):
+            living = list(
+                County.objects.filter(database=database).values_list("slug", "schema_name")
+            )
+            states = states_of(schema for _, schema in living)
+        behind += [slug for slug, schema in living if states.get(schema) != newest]
+    return sorted(behind)
+
+
 def _rounds(run: Run, only: list[str] | None) -> Ledger:
     troubled = failed_last_time()
     goal = newest_state()
@@ -111,7 +125,8 @@ def _rounds(run: Run, only: list[str] | None) -> Ledger:
 
 
 def _counties(only: list[str] | None) -> list[County]:
-    counties = list(County.objects.only("id", "slug", "schema_name", "database"))
+    living = County.objects.exclude(state=County.State.ERASING)
+    counties = list(living.only("id", "slug", "schema_name", "database"))
     if only is None:
         return counties
     if unknown := set(only) - {county.slug for county in counties}:
@@ -206,9 +221,9 @@ def one_run(*, wait: bool = False) -> Iterator[None]:
             keeper.set_autocommit(False)
             with keeper.cursor() as cursor:
                 if wait:
-                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RUN_LOCK])
+                    cursor.execute(NONE + "SELECT pg_advisory_xact_lock(%s)", [RUN_LOCK])
                 else:
-                    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [RUN_LOCK])
+                    cursor.execute(NONE + "SELECT pg_try_advisory_xact_lock(%s)", [RUN_LOCK])
                     if not cursor.fetchone()[0]:
                         raise AlreadyRunning
         yield

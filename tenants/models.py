@@ -10,8 +10,9 @@ from django_tenants.models import DomainMixin, TenantMixin
 
 from tenants.backups.models import BackupRun as BackupRun
 from tenants.backups.models import Restoration as Restoration
+from tenants.deletion.models import DeletionProtocol as DeletionProtocol
 from tenants.domain_names import shown
-from tenants.names import SCHEMA, check_slug
+from tenants.names import ROLE, SCHEMA, check_slug, new_role
 
 # The register's word for a county differs from state to state; this is how people say it.
 TITLES = {"Landkreis": "Landkreis {}", "Kreis": "Kreis {}"}
@@ -46,6 +47,8 @@ class County(TenantMixin):
     class State(models.TextChoices):
         ACTIVE = "active", "in Betrieb"
         SUSPENDED = "suspended", "ausgesetzt"
+        DELETING = "deleting", "zur Löschung vorgemerkt"  # everything is there and can come back
+        ERASING = "erasing", "wird gelöscht"  # parts are gone: nobody counts on the rest
 
     auto_create_schema = False  # tenants/opening.py does it, in one transaction with the rest
 
@@ -63,18 +66,28 @@ class County(TenantMixin):
     database = models.CharField("Datenbank", max_length=40, default="default", db_default="default")
     # While it moves to another one it can be read and not changed.
     read_only_since = models.DateTimeField("nur lesbar seit", null=True, blank=True)
+    # The role of the database that works in its schema. It keeps the name it was born with, as a
+    # spare's role perhaps; a county of the first releases has one named like its schema.
+    role_name = models.CharField("Datenbankrolle", max_length=63, default=new_role, editable=False)
     main_host = ""  # of a county that the directory found; elsewhere its domains know
 
     class Meta:
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["active", "suspended"]), name="county_state_is_known"
+                condition=models.Q(state__in=["active", "suspended", "deleting", "erasing"]),
+                name="county_state_is_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(schema_name__regex=SCHEMA), name="schema_name_is_ours"
             ),
             models.UniqueConstraint(Lower("schema_name"), name="one_schema_one_county"),
+            models.CheckConstraint(
+                condition=models.Q(role_name=models.F("schema_name"))
+                | models.Q(role_name__regex=ROLE),
+                name="role_name_is_ours",
+            ),
+            models.UniqueConstraint(fields=["role_name"], name="one_role_one_county"),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +168,7 @@ class SpareSchema(models.Model):
     """An empty schema that waits for its county; the row is there exactly as long as it is."""
 
     schema_name = models.CharField(max_length=63, primary_key=True)
+    role_name = models.CharField(max_length=63, default=new_role)
     migration_hash = models.CharField(max_length=64)
     made_at = models.DateTimeField("angelegt am", auto_now_add=True)
 
@@ -272,3 +286,9 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.county_slug}".strip()
+
+
+# The tables of parts that have a folder of their own.
+from tenants.announcements.models import Announcement as Announcement  # noqa: E402
+from tenants.facts.models import CountyFacts as CountyFacts  # noqa: E402
+from tenants.facts.models import UsageMonth as UsageMonth  # noqa: E402

@@ -24,6 +24,7 @@ from tenants.isolation import create_role, drop_role, grant, take_writing
 from tenants.marks import COPY, LEFT, drop, mark, mark_of
 from tenants.migration_states import newest_state, states_of
 from tenants.models import County, Restoration
+from tenants.postgresql.limits import NONE
 from tenants.postgresql.places import MAIN
 from tenants.schemas import as_owner, outside
 from tenants.transactions import atomic, connection
@@ -86,6 +87,8 @@ def _county(slug: str, to: str) -> County:
         raise CannotMove(f"Den Landkreis „{slug}“ gibt es nicht.")
     if to not in databases():
         raise CannotMove(f"Es gibt die Datenbanken: {', '.join(databases())}.")
+    if county.state in {County.State.DELETING, County.State.ERASING}:
+        raise CannotMove(f"Der Landkreis ist {county.get_state_display()}.")
     if Restoration.objects.filter(county_slug=slug, state__in=Restoration.OPEN).exists():
         raise CannotMove("Erst die Wiederherstellung bestätigen oder zurücknehmen.")
     return county
@@ -123,7 +126,7 @@ def _bring_over(county: County, to: str, by: str) -> int:
     close(county)
     with as_owner(origin):
         with atomic():
-            take_writing(schema)
+            take_writing(schema, role=county.role_name)
             mark(schema, LEFT)
         faultpoint("moving.may_not_write")
         with atomic():
@@ -179,8 +182,8 @@ def _copy(county: County, to: str, before: dict[str, Contents]) -> None:
         if mark_of(schema) is not None:
             drop(schema)  # of an earlier try, or of an earlier move away
         blueprint.replay(made.script, schema)
-        create_role(schema)
-        grant(schema)
+        create_role(county.role_name)
+        grant(schema, role=county.role_name)
         with source.cursor() as cursor:
             copy_schema(cursor, schema)
         faultpoint("moving.filled")
@@ -205,7 +208,7 @@ def _settle(county: County) -> None:
                         drop(county.schema_name)
                     faultpoint("moving.old_dropped")
                 if database != MAIN:
-                    drop_role(county.schema_name)
+                    drop_role(county.role_name, schema=county.schema_name)
 
 
 def _open_again(county: County) -> None:
@@ -213,7 +216,7 @@ def _open_again(county: County) -> None:
     with as_owner(county.database):
         if mark_of(county.schema_name):
             with atomic():
-                grant(county.schema_name)
+                grant(county.schema_name, role=county.role_name)
                 mark(county.schema_name, "")
     faultpoint("moving.may_write")
     County.objects.filter(pk=county.pk).update(read_only_since=None)
@@ -227,7 +230,7 @@ def one_at_a_time() -> Iterator[None]:
     try:
         keeper.set_autocommit(False)
         with keeper.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [MOVE_LOCK])
+            cursor.execute(NONE + "SELECT pg_try_advisory_xact_lock(%s)", [MOVE_LOCK])
             if not cursor.fetchone()[0]:
                 raise CannotMove("Ein anderer Umzug ist noch nicht zu Ende.")
         yield

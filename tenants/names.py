@@ -1,11 +1,13 @@
 """Which names a county may have: as part of an address, and as a schema of the database."""
 
 import re
+import secrets
 
 from django.core.exceptions import ValidationError
 
 SLUG = re.compile(r"^[a-z][a-z0-9-]{1,38}\Z")
 SCHEMA = r"^lk_[a-z][a-z0-9_]{1,38}$"
+ROLE = r"^kk_role_[0-9a-f]{16}$"
 
 # Addresses that belong to the platform, to mail and name servers, or that could pass for them.
 RESERVED_SLUGS = frozenset(
@@ -34,3 +36,8 @@ def check_slug(slug: str) -> None:
 def schema_of(slug: str) -> str:
     """The schema of the county with this slug; a hyphen is no letter of a schema name."""
     return "lk_" + slug.replace("-", "_")
+
+
+def new_role() -> str:
+    """The name of a role to come; roles belong to the whole server, so no two may ever be alike."""
+    return f"kk_role_{secrets.token_hex(8)}"

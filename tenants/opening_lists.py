@@ -5,13 +5,14 @@ import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
 from tenants.jobs import Progress
 from tenants.models import County, Job
-from tenants.opening import STARTERS, open_county
+from tenants.opening import STARTERS, check, open_county
 from tenants.schemas import outside
 
 COLUMNS = ("ags", "slug", "name", "coordinator")
@@ -53,7 +54,7 @@ def read(content: bytes) -> list[Row]:
 
     Raises UnreadableList where the first line does not name the columns.
     """
-    text = _decoded(content)
+    text = decoded(content)
     first = text.lstrip("\r\n").split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
     try:
@@ -74,6 +75,39 @@ def read(content: bytes) -> list[Row]:
     return [_row(line, header, cells) for line, cells in lines[1:]]
 
 
+def preview(rows: list[Row]) -> list[Result]:
+    """What would become of each row, without anything being made: `opens`, `exists`, `refused`."""
+    seen: dict[tuple[str, str], int] = {}
+    return [_previewed(row, seen) for row in rows]
+
+
+def _previewed(row: Row, seen: dict[tuple[str, str], int]) -> Result:
+    values = row.values
+    result = Result(row.line, values.get("ags", ""), values.get("slug", ""), "refused")
+    if row.problem:
+        result.errors = {"__all__": [row.problem]}
+        return result
+    if _opened_before(values) is not None:
+        result.state = "exists"
+        return result
+    try:
+        with outside():
+            check(**_wanted(values))
+        result.state = "opens"
+    except ValidationError as error:
+        result.errors = error.message_dict
+    for name in ("ags", "slug"):
+        line = seen.setdefault((name, values[name]), row.line)
+        if line != row.line:
+            result.state = "refused"
+            result.errors.setdefault(name, []).append(f"Steht schon in Zeile {line}.")
+    return result
+
+
+def _wanted(values: dict[str, str]) -> dict[str, Any]:
+    return {name: values[name] for name in COLUMNS} | {"starter": values.get(OPTIONAL, STARTERS[0])}
+
+
 def open_list(rows: list[Row], *, by: str, tell: Callable[[int, Result], None]) -> list[Result]:
     """Open every county of the list, each in a transaction of its own.
 
@@ -90,7 +124,8 @@ def open_list(rows: list[Row], *, by: str, tell: Callable[[int, Result], None]) 
 def open_list_job(job: Job, progress: Progress) -> dict:
     """The same for the console: `what` carries the list as text; the result counts and names rows.
 
-    Safe to repeat: counties that were opened before say so.
+    Safe to repeat: counties that were opened before say so. The list names people: it is kept only
+    where somebody still has to mend rows of it.
     """
     rows = read(job.what["content"].encode())
 
@@ -99,6 +134,8 @@ def open_list_job(job: Job, progress: Progress) -> dict:
 
     results = open_list(rows, by=job.asked_by, tell=tell)
     states = [result.state for result in results]
+    if "refused" not in states:
+        progress.forget()
     return {
         "opened": states.count("opened"),
         "existed": states.count("exists"),
@@ -120,14 +157,7 @@ def _open(row: Row, *, by: str) -> Result:
         result.state, result.schema = "exists", county.schema_name
         return result
     try:
-        opening = open_county(
-            ags=values["ags"],
-            slug=values["slug"],
-            name=values["name"],
-            coordinator=values["coordinator"],
-            starter=values.get(OPTIONAL, STARTERS[0]),
-            by=by,
-        )
+        opening = open_county(**_wanted(values), by=by)
     except ValidationError as error:
         result.errors = error.message_dict
     except DatabaseError as error:  # of this row's transaction; the next row has its own
@@ -166,7 +196,8 @@ def _row(line: int, header: list[str], cells: list[str]) -> Row:
     return Row(line, values)
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """The text of a file as spreadsheets save it; UnreadableList if it is none."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""The friendly 503: a county that is suspended or moving, or a database that is away; and the 404.
+"""The friendly 503: a county is closed or moves, or a database is away; and the 404.
 
 They are written without a query: there may be no database to ask.
 """
@@ -9,8 +9,10 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from tenants.failures import Fate, fate_behind, is_away
+from tenants.failures import Fate, fate_behind, is_away, is_too_slow
+from tenants.hosts import network_address
 from tenants.models import County
+from tenants.telling.meters import count_database
 
 log = logging.getLogger(__name__)
 # Seconds after which it is worth another try.
@@ -18,14 +20,29 @@ SUSPENDED, MOVING, AWAY = 3600, 5, 10
 PROBLEM = "urn:kreisklima:problem:"  # as in all answers of the interface
 
 
-def suspended(request: HttpRequest, county: County) -> HttpResponse:
+def closed(request: HttpRequest, county: County) -> HttpResponse:
     """Nothing but the county's name; why is between county and operator."""
+    if county.state != County.State.SUSPENDED:
+        return _leaving(request, county)
     return _answer(
         request,
         page="503_suspended.html",
         name="suspended",
         title="Zurzeit nicht erreichbar",
         detail=f"Das Angebot „{county.name}“ ist zurzeit nicht erreichbar.",
+        retry_after=SUSPENDED,
+        county=county,
+    )
+
+
+def _leaving(request: HttpRequest, county: County) -> HttpResponse:
+    """A county that is to be deleted; its staff read whom to turn to."""
+    return _answer(
+        request,
+        page="503_leaving.html",
+        name="leaving",
+        title="Geschlossen",
+        detail=f"Das Angebot „{county.name}“ ist geschlossen.",
         retry_after=SUSPENDED,
         county=county,
     )
@@ -67,7 +84,12 @@ def nobody_here(status: int) -> HttpResponse:
 def answer_to(request: HttpRequest, error: BaseException) -> HttpResponse | None:
     """The answer to a failure that is nobody's mistake; None for every other one."""
     if is_away(error):
+        count_database("away")
         log.error("database away: %s", " ".join(str(error).split())[:300])
+        return database_away(request)
+    if is_too_slow(error):
+        count_database("too_slow")
+        log.error("database too slow: %s", " ".join(str(error).split())[:300])
         return database_away(request)
     county = getattr(request, "county", None)
     if county is None:
@@ -96,7 +118,8 @@ def _answer(
             status=503,
         )
     else:
-        words = render_to_string(page, {"county": county})
+        names = {"county": county, "network": network_address("/impressum/")}
+        words = render_to_string(page, names)
         response = HttpResponse(words, status=503)
     response["Retry-After"] = str(retry_after)
     response["Cache-Control"] = "no-store"

@@ -43,11 +43,13 @@ def building(schema: str) -> AbstractContextManager[None]:
 def each_county(*, resting: bool = False) -> Iterator[County]:
     """Step into every county in turn, in the order of their names.
 
-    Those that are suspended or just moving are left out, unless `resting` ones are wanted too;
-    one in a database that nobody knows must not stop the others (`check_invariants` names it).
+    Those that are closed or just moving are left out, unless `resting` ones are wanted too; of one
+    that is being deleted parts are gone, so nobody gets it. One in a database that nobody knows
+    must not stop the others (`check_invariants` names it).
     """
     with outside():
         found = County.objects.select_related("region").filter(database__in=databases())
+        found = found.exclude(state=County.State.ERASING)
         if not resting:
             found = found.filter(state=County.State.ACTIVE, read_only_since=None)
         counties = list(found)

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -9,8 +10,9 @@ from django_tenants.utils import quote_schema_name
 
 from tenants import blueprint
 from tenants.faultpoints import faultpoint
-from tenants.isolation import create_role, drop_role, grant, rename_role
+from tenants.isolation import drop_role, settle
 from tenants.models import Blueprint, SpareSchema
+from tenants.names import new_role
 from tenants.schemas import outside
 from tenants.transactions import atomic, connection
 
@@ -24,7 +26,7 @@ DELETE FROM tenants_spareschema WHERE schema_name = (
   WHERE spare.migration_hash = %s
     AND EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = spare.schema_name)
   ORDER BY spare.made_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING schema_name
+RETURNING schema_name, role_name
 """
 
 
@@ -33,22 +35,35 @@ def ready() -> int:
     return SpareSchema.objects.filter(migration_hash=blueprint.migration_hash()).count()
 
 
-def take(schema: str) -> bool:
-    """Make a spare schema the county's, in the caller's transaction; False if none is ready.
+class Spare(NamedTuple):
+    """What was taken from the stock: a schema to be renamed, and the role that works in it."""
+
+    schema: str
+    role: str
+
+
+def take() -> Spare | None:
+    """Take a spare out of the stock, in the caller's transaction; None if none is ready.
 
     Two who take at once get two different ones, and nobody waits.
     """
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [blueprint.migration_hash()])
         found = cursor.fetchone()
-        if found is None:
-            return False
+    if found is not None:
         faultpoint("spares.taken")
-        old, new = quote_schema_name(found[0]), quote_schema_name(schema)
+    return Spare(*found) if found else None
+
+
+def give(spare: Spare, schema: str) -> None:
+    """Let the spare schema have the county's name.
+
+    Its role keeps the one it has: PostgreSQL would look through the roles of all counties first.
+    """
+    with connection.cursor() as cursor:
+        old, new = quote_schema_name(spare.schema), quote_schema_name(schema)
         cursor.execute(f"ALTER SCHEMA {old} RENAME TO {new}")
     faultpoint("spares.renamed")
-    rename_role(found[0], schema)
-    return True
 
 
 def refill(wanted: int | None = None) -> dict[str, int]:
@@ -78,9 +93,11 @@ def _make_one(ours: Blueprint, wanted: int) -> bool:
         faultpoint("spares.before_script")
         blueprint.replay(ours.script, name)
         faultpoint("spares.after_script")
-        create_role(name)
-        grant(name)
-        SpareSchema.objects.create(schema_name=name, migration_hash=ours.migration_hash)
+        role = new_role()
+        settle(name, role=role)
+        SpareSchema.objects.create(
+            schema_name=name, role_name=role, migration_hash=ours.migration_hash
+        )
         faultpoint("spares.before_commit")
     return True
 
@@ -96,7 +113,7 @@ def _drop_stale(ours: Blueprint) -> int:
                 continue
             with connection.cursor() as cursor:
                 cursor.execute(f"DROP SCHEMA IF EXISTS {quote_schema_name(name)} CASCADE")
-            drop_role(name)
+            drop_role(spare.role_name, schema=name)
             spare.delete()
             faultpoint("spares.stale_dropped")
         dropped += 1

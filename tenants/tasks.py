@@ -57,8 +57,8 @@ class CountyTask(Task):
             found = County.objects.select_related("region").filter(schema_name=schema).first()
         if found is None:
             raise NoSuchCounty(f"{self.name}: kein Landkreis {schema!r}")
-        if found.state == County.State.SUSPENDED:
-            raise CountyIsSuspended(f"{self.name}: {schema} ist ausgesetzt")
+        if found.state != County.State.ACTIVE:
+            raise CountyIsSuspended(f"{self.name}: {schema} ist {found.get_state_display()}")
         if found.read_only_since is not None:
             raise CountyIsMoving(f"{self.name}: {schema} zieht um")
         return found

@@ -26,9 +26,11 @@ from tests.product import product as product  # a fixture for everybody
 def pytest_configure() -> None:
     settings.COUNTY_SPARES = 0  # a test that wants some says so
     settings.HOSTS_MAY_BE_OLD = 0  # a count of queries must not depend on the second it falls into
+    settings.REQUIRE_OPERATOR_SECOND_FACTOR = False  # a test about it says so
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.CELERY_TASK_EAGER_PROPAGATES = True
+    settings.OUTBOX_THREADS = False  # they would not see what a test's transaction has written
     settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="kreisklima-media-")
     settings.STORAGES["exchange"]["OPTIONS"]["location"] = os.path.join(
         settings.MEDIA_ROOT, "_exchange"

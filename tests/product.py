@@ -46,6 +46,7 @@ class Product:
             "MAIL_FOLDER": str(self.folder / "mails"),
             "PORT": str(self.port),
             "DEBUG": "0",
+            "REQUIRE_OPERATOR_SECOND_FACTOR": "0",  # as in the demo
             "SECRET_KEY": "only-for-tests",
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'platform'}",
         }

@@ -18,7 +18,7 @@ SPAN = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 OUR_PATH = re.compile(
-    r"(?:\.ci|alliances|api|docs|platform|templates|tenants|tests)/[^\s<>`…]*"
+    r"(?:\.ci|alliances|api|deploy|docs|platform|templates|tenants|tests)/[^\s<>`…]*"
     r"|(?:Makefile|pyproject\.toml|requirements\.txt|manage\.py|CHANGELOG\.md)"
 )
 
@@ -99,7 +99,8 @@ def test_the_map_names_every_command_of_ours() -> None:
 def test_the_readme_explains_every_variable_of_the_settings() -> None:
     config = ROOT / "platform" / "config"
     texts = [
-        (config / name).read_text(encoding="utf-8") for name in ("settings.py", "databases.py")
+        (config / name).read_text(encoding="utf-8")
+        for name in ("settings.py", "databases.py", "life_cycle.py", "outgoing.py")
     ]
     read = set(re.findall(r"env(?:\.\w+)?\(\"([A-Z_]+)\"", "".join(texts)))
     read |= {"DATA_DIR", "DATABASE_REPLICA_URL"}

@@ -1,12 +1,9 @@
 """What a county does with its own domains; the rules are those of `tenants/domains.py`."""
 
 from accounts.actors import Actor
-from alliances.history.actions import record
 from tenants import domains
-from tenants.deeds import Deed
 from tenants.models import Domain
-from tenants.schemas import current_county, inside
-from tenants.transactions import atomic
+from tenants.schemas import current_county
 
 
 def addresses() -> list[Domain]:
@@ -32,12 +29,3 @@ def make_main(domain: Domain, *, by: Actor) -> Domain:
 def remove(domain: Domain, *, by: Actor) -> None:
     """Give a domain up, or a claim."""
     domains.remove(domain, by=by)
-
-
-def record_deed(deed: Deed) -> None:
-    """Write into the county's history what was done to its addresses, by whomever."""
-    if deed.domain is None:
-        return
-    by = deed.by if isinstance(deed.by, Actor) else Actor.system(str(deed.by))
-    with inside(deed.county), atomic():
-        record(deed.verb, deed.domain, by=by, after={"note": deed.note} if deed.note else {})

@@ -134,7 +134,9 @@ class Signature(models.Model):
         PAPER = "paper", "auf Papier"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    declaration = models.ForeignKey(Declaration, models.PROTECT, related_name="signatures")
+    declaration = models.ForeignKey(  # each_side_signs_once is its index
+        Declaration, models.PROTECT, related_name="signatures", db_index=False
+    )
     party = models.CharField("Seite", max_length=10, choices=Party.choices)
     name = models.CharField("Name", max_length=160)
     function = models.CharField("Funktion", max_length=160)

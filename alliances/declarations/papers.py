@@ -1,5 +1,8 @@
 """A declaration as a PDF, made from what is frozen in it."""
 
+from collections.abc import Callable
+from functools import partial
+
 from alliances.declarations.document import DeclarationDocument, SignatureBlock, render
 from alliances.declarations.models import Declaration, Signature
 from alliances.partners.models import IN_PERSON
@@ -8,7 +11,11 @@ from alliances.profile.models import Alliance
 
 def pdf_of(declaration: Declaration) -> bytes:
     """The declaration with both signature blocks, tagged, PDF/A-2a and PDF/UA-1."""
-    alliance = Alliance.objects.get()
+    return drawing_of(declaration, Alliance.objects.get())()
+
+
+def drawing_of(declaration: Declaration, alliance: Alliance) -> Callable[[], bytes]:
+    """Read now what stands in the PDF; it is drawn when the answer is called."""
     signatures = {signature.party: signature for signature in declaration.signatures.all()}
     document = DeclarationDocument(
         number=declaration.number,
@@ -31,7 +38,7 @@ def pdf_of(declaration: Declaration) -> bytes:
             _block("Für den Partner", declaration.partner_name, signatures.get("partner")),
         ),
     )
-    return render(document, logo=_logo_of(alliance))
+    return partial(render, document, logo=_logo_of(alliance))
 
 
 def _acting_for(declaration: Declaration) -> str:

@@ -2,5 +2,6 @@
 
 PASSWORD = "gemeinsam-bis-2040"  # noqa: S105 - of the demo's people, printed by `demo_signins`
 OPERATOR = "betrieb@kreisklima.example"
+SECOND_OPERATOR = "vertretung@kreisklima.example"  # nobody deletes a county alone
 # The pioneers come first: the others adopt what they share.
 SLUGS = ("giessen", "st-wendel", "teltow-flaeming", "loerrach", "cloppenburg")

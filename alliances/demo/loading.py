@@ -40,8 +40,8 @@ class Loaded:
 
 
 def load() -> Iterator[Loaded]:
-    """Make the operator and every county that is not there yet; what is there stays as it is."""
-    people.bring_in_operator()
+    """Make the operators and every county that is not there yet; what is there stays as it is."""
+    people.bring_in_operators()
     for slug in SLUGS:
         content = contents.read(slug)
         with outside():

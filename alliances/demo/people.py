@@ -6,7 +6,7 @@ from accounts.actors import Actor
 from accounts.invitations import create_operator
 from accounts.models import User
 from accounts.permissions import Role
-from alliances.demo import OPERATOR, PASSWORD
+from alliances.demo import OPERATOR, PASSWORD, SECOND_OPERATOR
 from alliances.team import actions as team
 from tenants.schemas import outside
 
@@ -46,10 +46,9 @@ def let_in(invitation_url: str, *, name: str, function: str) -> User:
     return team.accept(token, name=name, function=function, password=PASSWORD)
 
 
-def bring_in_operator() -> bool:
-    """The operator of the platform; False if there is one with this address already."""
+def bring_in_operators() -> None:
+    """The two operators of the platform; one with the same address stays as it is."""
     with outside():
-        if User.objects.filter(email=OPERATOR).exists():
-            return False
-        create_operator(email=OPERATOR, password=PASSWORD, name="Betrieb")
-    return True
+        for email, name in ((OPERATOR, "Betrieb"), (SECOND_OPERATOR, "Vertretung")):
+            if not User.objects.filter(email=email).exists():
+                create_operator(email=email, password=PASSWORD, name=name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from accounts.permissions import STAFF_ROLES, Role
-from alliances.demo import OPERATOR, SLUGS, contents
+from alliances.demo import OPERATOR, SECOND_OPERATOR, SLUGS, contents
 from alliances.demo.people import staff_address
 from tenants.hosts import address, network_address
 from tenants.models import County
@@ -27,7 +27,7 @@ class Site:
 def sites() -> Iterator[Site]:
     """The network's site, then the demo counties that are there, by name."""
     with outside():
-        operators = _accounts([OPERATOR])
+        operators = _accounts([OPERATOR, SECOND_OPERATOR])
         counties = {county.slug: county for county in County.objects.filter(slug__in=SLUGS)}
     yield Site("Kreisklima", network_address(), network_address(SIGN_IN), operators)
     for slug, county in counties.items():

@@ -1,17 +1,16 @@
 """The pages behind the links of an invitation and of a forgotten password."""
 
 from django.contrib import messages
-from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from accounts import invitations, links
+from accounts import entering, invitations, links, open_sessions
 from accounts.forms import NewPasswordForm
 from accounts.limits import Limit, address_of
 from accounts.models import User
-from accounts.permissions import Role
 from alliances.access import error_at_fields, page, signed_in
 from alliances.entrance import actions
 from alliances.entrance.forms import (
@@ -48,9 +47,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         except ValidationError as error:
             error_at_fields(form, error)
         else:
-            login(request, user)
             messages.success(request, "Willkommen! Ihr Zugang ist eingerichtet.")
-            return redirect("/portal/" if user.role == Role.PARTNER else "/verwaltung/")
+            return entering.finish(request, user, strong=False)
     return render(
         request, "alliances/entrance/invitation.html", {"form": form, "invitation": found}
     )
@@ -117,6 +115,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
             error_at_fields(form, error)
         else:
             update_session_auth_hash(request, me)
+            open_sessions.note(request, me)  # under its new key
             messages.success(request, "Ihr neues Passwort gilt ab sofort.")
             return redirect("account")
     return render(request, "alliances/entrance/own_password.html", {"form": form})

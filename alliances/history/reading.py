@@ -15,9 +15,11 @@ from alliances.history.models import Entry
 
 KINDS = {
     "alliance": "Allianz",
+    "announcement": "Mitteilung",
     "apikey": "Schlüssel der Schnittstelle",
     "category": "Kategorie",
     "contact": "Ansprechperson",
+    "county": "Landkreis",
     "declaration": "Erklärung",
     "declarationtext": "Erklärungstext",
     "document": "Dokument",
@@ -30,21 +32,28 @@ KINDS = {
     "page": "Seite",
     "partner": "Partner",
     "signature": "Unterschrift",
+    "signinrules": "Anmeldung",
+    "permit": "Rechte des Supports",
+    "supportentry": "Support-Zugang",
     "user": "Zugang",
 }
 # What is recorded beside the fields of a thing.
 WORDS = {
+    "count": "Anzahl",
     "date": "Datum",
     "effective_on": "wirksam zum",
     "ended_on": "beendet zum",
     "from": "in Kraft ab",
     "function": "Funktion",
+    "left": "noch übrig",
     "licence": "Lizenz",
     "material": "Material",
     "note": "Anmerkung",
     "partner": "Partner",
     "party": "Seite",
     "place": "Ort",
+    "provider": "Anmeldedienst",
+    "reason": "Grund",
     "sha256": "Prüfsumme",
     "source": "Quelle",
     "statement": "Erklärung",
@@ -156,7 +165,7 @@ def _german_day(value: str) -> str:
 @lru_cache(maxsize=64)
 def _fields(kind: str) -> dict[str, Field]:
     """The fields of the things of this kind, by name."""
-    for app in ("alliances", "accounts"):
+    for app in ("alliances", "accounts", "support"):
         try:
             model = apps.get_model(app, kind)
         except LookupError:

@@ -4,7 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from alliances.access import page
+from accounts.permissions import role_may
+from alliances.access import page, signed_in
+from alliances.announcements import actions as announcements
+from alliances.beginning.checklist import Step, steps
 from alliances.declarations.models import Declaration, DeclarationText
 from alliances.goals.models import Objective
 from alliances.history.models import Entry
@@ -23,6 +26,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         request,
         "alliances/office/overview.html",
         {
+            "announcements": announcements.current(signed_in(request)),
+            "steps": _steps(request),
             "requests": list(Partner.objects.filter(state=Partner.State.APPLIED)[:5]),
             "to_draw_up": list(
                 Partner.objects.filter(state=Partner.State.ACCEPTED, declarations=None)[:5]
@@ -41,3 +46,12 @@ def overview(request: HttpRequest) -> HttpResponse:
             "entries": list(Entry.objects.all()[:8]),
         },
     )
+
+
+def _steps(request: HttpRequest) -> list[tuple[Step, bool]]:
+    """The first steps and whether this person may take them; none once all are done."""
+    found = steps()
+    if all(step.is_done for step in found):
+        return []
+    role = signed_in(request).role
+    return [(step, role_may(role, step.permission)) for step in found]

@@ -2,9 +2,9 @@
 
 from django.core.exceptions import ValidationError
 
-from accounts import invitations, keys
+from accounts import invitations, keys, second_factor
 from accounts.actors import Actor
-from accounts.models import ApiKey, Invitation, User
+from accounts.models import ApiKey, Invitation, SignInRules, User
 from accounts.permissions import Role
 from alliances.history.actions import change, record
 from alliances.letters import post
@@ -15,7 +15,11 @@ from tenants.transactions import atomic
 
 
 class LastCoordinator(Exception):
-    """A county without a coordinator could not help itself any more."""
+    """A county without a coordinator who can come in could not help itself any more."""
+
+
+class OwnFactor(Exception):
+    """One's own second factor is removed on one's own page, where a proof is asked for."""
 
 
 @atomic
@@ -63,7 +67,28 @@ def change_member(user: User, *, role: str, is_active: bool, by: Actor) -> None:
     stays = is_active and role == Role.COORDINATOR
     if user.role == Role.COORDINATOR and not stays and not others:
         raise LastCoordinator("Der Landkreis braucht mindestens eine Koordination mit Zugang.")
+    if not stays and SignInRules.objects.filter(provider_only=True, emergency=user).exists():
+        raise LastCoordinator(
+            "Diese Person ist der Notzugang, falls der Anmeldedienst ausfällt. Bestimmen Sie unter "
+            "„Anmeldung“ zuerst eine andere."
+        )
     change(user, {"role": role, "is_active": is_active}, by=by, verb="Zugang geändert")
+
+
+@atomic
+def demand_second_factor(wanted: bool, *, by: Actor) -> bool:
+    """Demand a second factor of everybody in the office, from their next page on, or no more."""
+    rules, _ = SignInRules.objects.select_for_update().get_or_create(id=1)
+    verb = "zweiten Faktor verpflichtend gemacht" if wanted else "zweiten Faktor freigestellt"
+    return change(rules, {"demands_second_factor": wanted}, by=by, verb=verb)
+
+
+@atomic
+def reset_second_factor(user: User, *, by: Actor) -> bool:
+    """Help somebody who lost telephone and codes; OwnFactor for one's own, False if none was."""
+    if by.id == str(user.pk):
+        raise OwnFactor("Ihren eigenen zweiten Faktor ändern Sie auf Ihrer Seite „Sicherheit“.")
+    return second_factor.reset(user, by=by)
 
 
 @atomic

@@ -17,6 +17,7 @@ DUTIES = {
     "documents.edit": "Dokumente bearbeiten",
     "pages.edit": "Seiten und Texte bearbeiten",
     "categories.edit": "Kategorien bearbeiten",
+    "delivery.decide": "Entscheiden, was mit unzustellbaren E-Mails geschieht",
     "exchange.adopt": "Materialien anderer Landkreise übernehmen",
     "declarations.sign": "Unterschriften für den Landkreis erfassen",
     "declarations.end": "Austritte erfassen",
@@ -24,8 +25,15 @@ DUTIES = {
     "exchange.share": "Eigenes mit anderen Landkreisen teilen",
     "alliance.edit": "Name, Farbe, Logo und Kontakt der Allianz ändern",
     "team.manage": "Team einladen und Rollen vergeben",
+    "sign_in.manage": "Anmeldung regeln: Anmeldedienst des Landkreises",
     "keys.manage": "Schlüssel der Schnittstelle verwalten",
+    "support.read": "Sehen, wann der Support des Betriebs hier war",
+    "support.manage": "Den Support hinausschicken und festlegen, was er darf",
+    "rights.answer": "Auskunft über Personen geben und ihre Daten löschen",
+    "webhooks.manage": "Webhooks einrichten",
     "domains.manage": "Eigene Domain anmelden und zur Hauptadresse machen",
+    "county.leave": "Um die Löschung des Landkreises bitten",
+    "county.export": "Alle Daten des Landkreises als Archiv herunterladen",
 }
 
 

@@ -4,12 +4,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.models import Invitation, User
+from accounts import second_factor
+from accounts.models import Invitation, SignInRules, User
 from accounts.permissions import STAFF_ROLES
 from alliances.access import acting, error_at_fields, one_of, page
 from alliances.team import actions
@@ -23,6 +25,12 @@ def _staff():
 
 def _open_invitations():
     return Invitation.objects.filter(accepted_at=None, role__in=STAFF_ROLES)
+
+
+def _members():
+    """Colleagues, each with whether they have a second factor."""
+    protected = second_factor.protected_people().filter(user=OuterRef("pk"))
+    return _staff().annotate(is_protected=Exists(protected)).order_by("-is_active", "role", "email")
 
 
 @page("team.manage")
@@ -43,7 +51,8 @@ def team(request: HttpRequest) -> HttpResponse:
         "alliances/team/team.html",
         {
             "form": form,
-            "members": list(_staff().order_by("-is_active", "role", "email")),
+            "members": list(_members()),
+            "demanded": SignInRules.here().demands_second_factor,
             "invitations": list(_open_invitations()),
             "now": timezone.now(),
             "duties": duties(),
@@ -70,7 +79,33 @@ def member(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, f"Der Zugang von {user.label} ist geändert.")
             return redirect("office-team" if user.pk != request.user.pk else "office")
-    return render(request, "alliances/team/member.html", {"form": form, "member": user})
+    context = {"form": form, "member": user, "is_protected": second_factor.has(user)}
+    context["identity"] = user.identities.first()
+    return render(request, "alliances/team/member.html", context)
+
+
+@page("team.manage")
+@require_POST
+def demand(request: HttpRequest, answer: str) -> HttpResponse:
+    """Make the second factor a duty of the office, or a choice again."""
+    actions.demand_second_factor(answer == "ja", by=acting(request))
+    words = "Der zweite Faktor ist jetzt für alle im Team Pflicht."
+    messages.success(request, words if answer == "ja" else "Der zweite Faktor ist freigestellt.")
+    return redirect("office-team")
+
+
+@page("team.manage")
+@require_POST
+def reset_factor(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take the second factor of a colleague away who has lost it."""
+    user = one_of(_staff(), pk)
+    try:
+        actions.reset_second_factor(user, by=acting(request))
+    except actions.OwnFactor as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Der zweite Faktor von {user.label} ist zurückgesetzt.")
+    return redirect("office-member", pk=pk)
 
 
 @page("team.manage")

@@ -85,9 +85,9 @@ def drop_roles() -> None:
     from tenants.schemas import outside  # noqa: PLC0415
 
     with outside(), connection.cursor() as cursor:
-        for name in County.objects.values_list("schema_name", flat=True):
+        for name, role in County.objects.values_list("schema_name", "role_name"):
             cursor.execute(f'DROP SCHEMA IF EXISTS "{name}" CASCADE')
-            drop_role(name)
+            drop_role(role, schema=name)
 
 
 def main() -> None:

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
+from accounts import demand, freshness, open_sessions
 from accounts.models import User
-from accounts.permissions import PERMISSIONS, role_may
+from accounts.permissions import BEFORE_SECOND_FACTOR, PERMISSIONS, SENSITIVE, role_may
 
 View = Callable[..., HttpResponseBase]
 
@@ -23,10 +26,17 @@ def page(permission: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
             if PERMISSIONS[permission] is not None:
+                if request.user.is_authenticated and freshness.is_over(request):
+                    logout(request)
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
                 if not role_may(request.user.role, permission):
                     raise PermissionDenied
+                open_sessions.keep_seen(request)
+                if permission not in BEFORE_SECOND_FACTOR and demand.must_set_up(request):
+                    return redirect(demand.SET_UP)
+                if permission in SENSITIVE and not freshness.is_fresh(request):
+                    return freshness.ask_again(request)
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]

@@ -107,3 +107,53 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class SignInRules(models.Model):
+    """What this county demands of whoever signs in, and the identity provider it trusts."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    demands_second_factor = models.BooleanField("zweiter Faktor verpflichtend", default=False)
+    provider_is_on = models.BooleanField("Anmeldedienst eingeschaltet", default=False)
+    provider_name = models.CharField("Name des Anmeldedienstes", max_length=60, blank=True)
+    issuer = models.URLField("Adresse des Anmeldedienstes", blank=True)
+    client_id = models.CharField("Client-ID", max_length=200, blank=True)
+    sealed_secret = models.TextField(blank=True)
+    mail_domains = models.CharField("erlaubte Mail-Domains", max_length=500, blank=True)
+    creates_readers = models.BooleanField("legt Zugänge an", default=False)
+    provider_only = models.BooleanField("nur über den Anmeldedienst", default=False)
+    checks_second_factor = models.BooleanField("prüft den zweiten Faktor", default=False)
+    emergency = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="Notzugang"
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_set_of_rules")]
+
+    def __str__(self) -> str:
+        return "Anmeldung"
+
+    @classmethod
+    def here(cls) -> "SignInRules":
+        """The rules of the place where we are; as long as nobody has set any, the defaults."""
+        return cls.objects.select_related("emergency").first() or cls()
+
+
+class Identity(models.Model):
+    """Who somebody is at the county's identity provider, by its own id for them."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="identities")
+    issuer = models.URLField("Adresse des Anmeldedienstes")
+    subject = models.CharField("Kennung dort", max_length=255)
+    created_at = models.DateTimeField("verknüpft am", auto_now_add=True)
+    last_used_at = models.DateTimeField("zuletzt benutzt am", null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="one_person_per_identity"),
+            models.UniqueConstraint(fields=["user", "issuer"], name="one_identity_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer}: {self.subject}"

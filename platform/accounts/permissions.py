@@ -13,16 +13,28 @@ class Role(models.TextChoices):
     OPERATOR = "operator", "Betrieb"
 
 
+class SupportRole(models.TextChoices):
+    """What an operator is who came into a county by a support entry; nobody's account has it."""
+
+    READS = "support", "Support (Betrieb)"
+    ACTS = "support_acts", "Support (Betrieb), darf ändern"
+
+
+Roles = frozenset[Role | SupportRole]
 STAFF_ROLES = (Role.COORDINATOR, Role.EDITOR, Role.READER)
 
-_COORDINATOR = frozenset({Role.COORDINATOR})
-_EDITORS = frozenset({Role.COORDINATOR, Role.EDITOR})
-_STAFF = frozenset(STAFF_ROLES)
+# What stays when the support goes (people, keys, addresses) and what binds the county is never
+# the support's, whatever the county allows it.
+_COORDINATOR: Roles = frozenset({Role.COORDINATOR})
+_DECIDERS: Roles = frozenset({Role.COORDINATOR, SupportRole.ACTS})
+_EDITORS: Roles = frozenset({Role.COORDINATOR, Role.EDITOR, SupportRole.ACTS})
+_STAFF: Roles = frozenset({*STAFF_ROLES, *SupportRole})
 
 # A permission that maps to None is given to everybody, signed in or not.
-PERMISSIONS: dict[str, frozenset[Role] | None] = {
+PERMISSIONS: dict[str, Roles | None] = {
     "site.read": None,
     "account.own": frozenset(Role),
+    "account.secure": frozenset(Role),
     # the county's office
     "office.read": _STAFF,
     "history.read": _STAFF,
@@ -31,16 +43,24 @@ PERMISSIONS: dict[str, frozenset[Role] | None] = {
     "declarations.sign": _COORDINATOR,
     "declarations.end": _COORDINATOR,
     "texts.edit": _EDITORS,
-    "texts.publish": _COORDINATOR,
+    "texts.publish": _DECIDERS,
     "goals.edit": _EDITORS,
     "measures.edit": _EDITORS,
     "documents.edit": _EDITORS,
     "pages.edit": _EDITORS,
     "categories.edit": _EDITORS,
-    "alliance.edit": _COORDINATOR,
+    "alliance.edit": _DECIDERS,
     "team.manage": _COORDINATOR,
     "keys.manage": _COORDINATOR,
+    "sign_in.manage": _COORDINATOR,
+    "webhooks.manage": _COORDINATOR,
+    "delivery.decide": _EDITORS,
     "domains.manage": _COORDINATOR,
+    "support.read": _STAFF,
+    "support.manage": _COORDINATOR,
+    "rights.answer": _COORDINATOR,
+    "county.leave": _COORDINATOR,
+    "county.export": _COORDINATOR,
     "exchange.read": _STAFF,
     "exchange.share": _COORDINATOR,
     "exchange.adopt": _EDITORS,
@@ -49,6 +69,11 @@ PERMISSIONS: dict[str, frozenset[Role] | None] = {
     # the platform
     "console.use": frozenset({Role.OPERATOR}),
 }
+
+# Pages that ask anew for the password when signing in was some time ago.
+SENSITIVE = frozenset({"account.secure", "keys.manage", "sign_in.manage", "team.manage"})
+# What is open to people who still have to set up the second factor that is demanded of them.
+BEFORE_SECOND_FACTOR = frozenset({"account.own", "account.secure"})
 
 
 def role_may(role: str | None, permission: str) -> bool:

@@ -18,6 +18,15 @@ HOW: dict[str, Any] = {
     "CONN_HEALTH_CHECKS": True,
 }
 
+# Seconds, but for the last. A machine that is gone says nothing: without these we wait for hours.
+TELLING_A_DEAD_LINE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,  # milliseconds
+}
+
 
 def databases(env: environ.Env, main: str) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
     """Django's DATABASES, and which of them follows which: `{followed: follower}`."""
@@ -32,7 +41,7 @@ def databases(env: environ.Env, main: str) -> tuple[dict[str, dict[str, Any]], d
             followers[name] = f"{name}_replica"
             found[followers[name]] = env.db_url(variable)
     for address in found.values():
-        address.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds
+        address["OPTIONS"] = TELLING_A_DEAD_LINE | address.get("OPTIONS", {})
         address |= HOW
     return found, followers
 

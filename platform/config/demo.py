@@ -27,6 +27,8 @@ def main() -> int:
     os.environ.setdefault("SECRET_KEY", embedded.secret_key())  # also with an own DATABASE_URL
     os.environ.setdefault("PORT", "8000")
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    # The demo's operator signs in with a password alone; everywhere else that is not enough.
+    os.environ.setdefault("REQUIRE_OPERATOR_SECOND_FACTOR", "0")
     os.environ["PYTHONPATH"] = os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "platform")])
     started: set[str] = set()
     try:
@@ -36,6 +38,7 @@ def main() -> int:
         _manage("prepare")
         _manage("demo_counties", "--yes-really")
         _manage("demo_signins")
+        _tell_of_second_factor()
         print("\nStrg-C beendet alles.\n", flush=True)
         return _run(port)
     except KeyboardInterrupt:
@@ -49,6 +52,14 @@ def main() -> int:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         if started:
             embedded.stop(started)
+
+
+def _tell_of_second_factor() -> None:
+    if os.environ["REQUIRE_OPERATOR_SECOND_FACTOR"].lower() in {"0", "false", "off", "no"}:
+        print(
+            "\nNur in dieser Vorführung genügt dem Betrieb das Passwort: "
+            "REQUIRE_OPERATOR_SECOND_FACTOR=0. Sonst ist ein zweiter Faktor Pflicht."
+        )
 
 
 def _free_port(text: str) -> int:

@@ -7,8 +7,16 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
+from config.archive import *  # noqa: F403 - settings of their own topic
+from config.archive import ARCHIVE_JOBS
 from config.databases import backups, databases
+from config.interface import REST_FRAMEWORK as REST_FRAMEWORK
+from config.interface import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from config.life_cycle import *  # noqa: F403 - a page of its own
+from config.outgoing import *  # noqa: F403
 from config.schedule import SCHEDULE
+from config.sign_in import WITHOUT_TABLES, sign_in
+from tenants.telling.logs import FORMATS, logging_config
 
 ROOT = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -29,6 +37,7 @@ if not SECRET_KEY:
         )
     SECRET_KEY = embedded.secret_key()
 ALLOWED_HOSTS = ["*"]  # which hosts exist is decided by tenants.middleware: unknown ones get 404
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # former ones
 
 # --- where people reach us ------------------------------------------------------------------
 SITE_SCHEME = "http" if IS_LOCAL else "https"
@@ -47,6 +56,8 @@ SHARED_APPS = [
     "django.contrib.postgres",
     "django.forms",
     "accounts",
+    "allauth.mfa",
+    "allauth.usersessions",
     "exchange",
     "console",
     "django_htmx",
@@ -59,11 +70,15 @@ SHARED_APPS = [
 TENANT_APPS = [
     "django.contrib.sessions",
     "accounts",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "outbox",
     "mails",
+    "support",
     "alliances",
     "api",
 ]
-INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
+INSTALLED_APPS = [*dict.fromkeys([*SHARED_APPS, *TENANT_APPS, *WITHOUT_TABLES])]
 
 TENANT_MODEL = "tenants.County"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
@@ -72,21 +87,41 @@ PUBLIC_SCHEMA_URLCONF = "config.urls_public"
 ROOT_URLCONF = "config.urls_county"
 WSGI_APPLICATION = "config.wsgi.application"
 COUNTY_SPARES = env.int("COUNTY_SPARES", default=3)  # empty schemas that wait for new counties
-# What else happens when a county is opened, in this order and in the same transaction.
-COUNTY_OPENING_STEPS = [
-    "alliances.starters.plant.plant_starter_content",
-    "alliances.team.actions.invite_first_coordinator",
-    "console.audit.record_opening",
-]
-COUNTY_RESTORED_STEPS = ["alliances.restored.settle"]  # when its data came from a backup
 # Who writes down what is done to a county from outside, in the same transaction.
-COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.address.actions.record_deed"]
+COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.history.deeds.record_deed"]
+COMMANDS_ARE_TOLD_TO = ["console.audit.record_command"]
+# Who writes down, and mails, that an operator comes into a county or goes.
+SUPPORT_IS_TOLD_TO = ["alliances.support.actions.be_told", "console.audit.record_support"]
 # Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.
-JOBS = {"open_list": "tenants.opening_lists.open_list_job"}
+JOBS = {
+    "open_list": "tenants.opening_lists.open_list_job",
+    "facts": "tenants.facts.collecting.refresh_job",
+    "mail_announcement": "alliances.announcements.actions.mail_job",
+    "delete_county": "tenants.deletion.running.delete_county_job",
+    **ARCHIVE_JOBS,
+}
+JOBS_ARE_CALLED = {  # in the console
+    "open_list": "Landkreise aus einer Liste eröffnen",
+    "facts": "Kennzahlen erheben",
+    "mail_announcement": "Mitteilung als E-Mail verschicken",
+    "delete_county": "Landkreis löschen",
+    "export_county": "Landkreis exportieren",
+    "import_county": "Archiv einspielen",
+}
+# Who else knows of something wrong with counties: see console/problems.py.
+CONSOLE_PROBLEMS: list[str] = []
+# What the operator knows of each county, as numbers: asked inside each of them every night.
+COUNTY_FACTS = [
+    "accounts.facts.facts",
+    "mails.facts.facts",
+    "alliances.beginning.checklist.facts",
+    "alliances.beginning.checklist.last_deed",
+]
 # Who is asked for the proof of a county's own domain: `address` or `address:port`, with commas.
 DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])
 
 MIDDLEWARE = [
+    "tenants.telling.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -95,6 +130,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "accounts.middleware.VisitorFriendlyCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -121,13 +157,27 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- data -----------------------------------------------------------------------------------
 DATABASES, FOLLOWERS = databases(env, embedded.database_url())
-vars().update(backups(env, DATABASES, is_embedded=IS_EMBEDDED))
+# Seconds per statement, wait for a lock, and idle in a transaction, by kind of work.
+DATABASE_LIMITS = {
+    "web": (env.int("STATEMENT_SECONDS", default=10), 5, 30),
+    "worker": (600, 60, 900),
+    "command": (3600, 60, 0),  # migrations wait for a lock for a moment only and come again
+}
+REQUEST_SECONDS = env.int("REQUEST_SECONDS", default=30)  # then it waits for no database any more
+_backups = backups(env, DATABASES, is_embedded=IS_EMBEDDED)
+BACKUP_DIR, BACKUP_ADDRESSES = _backups["BACKUP_DIR"], _backups["BACKUP_ADDRESSES"]
+BACKUP_MAX_AGE_HOURS = _backups["BACKUP_MAX_AGE_HOURS"]
+POSTGRES_PROGRAMS = _backups["POSTGRES_PROGRAMS"]
+SERVERS_FOR_A_WHILE = _backups["SERVERS_FOR_A_WHILE"]
 NEW_COUNTIES_DATABASE = env("NEW_COUNTIES_DATABASE", default="default")
 HOSTS_MAY_BE_OLD = 1.0  # seconds until a process sees a host or county changed elsewhere
 COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6 MB of memory each
 # What a county writes into these stays: its role may neither change nor delete.
 COUNTY_TABLES_THAT_ONLY_GROW = ["alliances_entry"]
-COUNTY_INVARIANTS = ["alliances.invariants.INVARIANTS"]  # what `check_invariants` asks in each
+# What `check_invariants` asks inside each county, and of what all share.
+COUNTY_INVARIANTS = ["alliances.invariants.INVARIANTS", "tenants.media.INVARIANTS"]
+COUNTY_INVARIANTS += ["mails.invariants.INVARIANTS"]
+SHARED_INVARIANTS = ["exchange.files.INVARIANTS", "exchange.leaving.INVARIANTS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")
@@ -136,6 +186,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL or embedded.cache_url(),
         "KEY_FUNCTION": "tenants.schemas.cache_key",
+        "OPTIONS": {"socket_timeout": 2, "health_check_interval": 30},
     }
 }
 
@@ -161,13 +212,17 @@ if WHITENOISE_USE_FINDERS:
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
 LOGIN_URL = "/anmelden/"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{rule}Validator"}
-    for rule in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
-]
-AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
+vars().update(sign_in())
+# An operator without a second factor gets no further than to the page that sets one up.
+REQUIRE_OPERATOR_SECOND_FACTOR = env.bool("REQUIRE_OPERATOR_SECOND_FACTOR", default=True)
+# Identity providers inside the own network: asked only where the operator names them.
+PROVIDERS_IN_OWN_NETWORK = env.list("PROVIDERS_IN_OWN_NETWORK", default=[])
+# Who writes down that the security of somebody's sign-in changed, and tells that person.
+SIGN_IN_CHANGES_ARE_TOLD_TO = {
+    "county": "alliances.entrance.telling.tell",
+    "network": "console.sign_in_changes.tell",
+}
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -180,11 +235,14 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 # The check looks for Django's own class and does not see ours, which extends it.
-SILENCED_SYSTEM_CHECKS = ["security.W003"]
+# HSTS goes with each host of ours and no further: a county's own domain may have other servers
+# below it that have no HTTPS (W005), and nobody can take a preloaded one back (W021).
+# Our own page says in German that somebody has to wait; django-axes needs no middleware (W002).
+SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W005", "security.W021", "axes.W002"]
 if not IS_LOCAL:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$", "^intern/zertifikat$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     # The prefix makes browsers refuse a cookie that another subdomain tries to plant.
     SESSION_COOKIE_NAME = "__Host-session"
@@ -232,6 +290,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_step": 0.1,
 }
 CELERY_TASK_PUBLISH_RETRY = False
+# A task that hangs is told so, and a few minutes later its process is replaced. Jobs may be long.
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 60 * 60, 65 * 60
+CELERY_TASK_ANNOTATIONS = {
+    name: {"soft_time_limit": 12 * 60 * 60, "time_limit": 12 * 60 * 60 + 300}
+    for name in ("tenants.run_job", "tenants.run_waiting_jobs")
+}
 CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = SCHEDULE
@@ -243,55 +307,16 @@ TIME_ZONE = "Europe/Berlin"
 USE_THOUSAND_SEPARATOR = True
 LOCALE_PATHS = [ROOT / "platform" / "locale"]
 
-# --- api ------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["api.access.ApiKeyAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["api.access.MayDoThis"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "api.pages.CursorPages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "api.errors.problem",
-    "UNAUTHENTICATED_USER": None,
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Kreisklima",
-    "DESCRIPTION": "Die Schnittstelle der Klimaallianz eines Landkreises.",
-    "VERSION": "1.0.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_URLCONF": "config.urls_county",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "ENUM_NAME_OVERRIDES": {
-        "PartnerKind": "alliances.partners.models.Partner.Kind",
-        "PartnerState": "alliances.partners.models.Partner.State",
-        "DeclarationState": "alliances.declarations.models.Declaration.State",
-        "SignatureParty": "alliances.declarations.models.Signature.Party",
-        "SignatureWay": "alliances.declarations.models.Signature.Way",
-        "MeasurePriority": "alliances.measures.models.Measure.Priority",
-        "MaterialKind": "exchange.models.Material.Kind",
-        "MaterialState": "exchange.models.Material.State",
-        "MaterialVisibility": "exchange.models.Material.Visibility",
-        "Licence": "alliances.lineage.Licence",
-    },
-}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(county)s %(name)s %(message)s"}},
-    "filters": {"county": {"()": "tenants.postgresql.places.NamesCounty"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["county"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
-}
+# --- what we tell whoever runs us: see tenants/telling --------------------------------------
+LOG_FORMAT = env("LOG_FORMAT", default="text" if IS_LOCAL else "json")
+if LOG_FORMAT not in FORMATS:
+    raise ImproperlyConfigured("LOG_FORMAT ist json oder text.")
+LOGGING = logging_config(LOG_FORMAT, env("LOG_LEVEL", default="WARNING"))
+METRICS_TOKEN = env("METRICS_TOKEN", default="")  # without one there is no /metrics
+# Who knows how things stand in all counties together.
+FIGURES = [
+    *(f"tenants.telling.standing.{name}" for name in ("counties", "schemas", "histories", "jobs")),
+    *(f"tenants.telling.standing.{name}" for name in ("sessions", "queue", "backup")),
+    "mails.figures.mails",
+]
+LAST_BACKUP = "tenants.backups.runs.last_good_backup"  # for the figures: when it ended

@@ -5,29 +5,32 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST
 
 from accounts.access import page
-from console import directory
+from console import overview
 from console.forms import ReasonForm
 from console.models import OperatorEntry
 from tenants import domains, lifecycle, proofs
 from tenants.models import County, Domain
 
 LATEST = 10
+# What the parts of the page (templates/console/sections/) need to know, each from its own function.
+PARTS: list[str] = ["console.support_views.part"]
 
 
 @page("console.use")
 def county(request: HttpRequest, slug: str) -> HttpResponse:
     """What the operator knows of a county and may do with it."""
-    return _show(request, _county(slug), ReasonForm())
+    return show(request, find_county(slug), ReasonForm())
 
 
 @page("console.use")
 @require_POST
 def suspend(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the county out of service, and say why."""
-    found, form = _county(slug), ReasonForm(request.POST)
+    found, form = find_county(slug), ReasonForm(request.POST)
     if form.is_valid():
         try:
             lifecycle.suspend(found, reason=form.cleaned_data["reason"], by=str(request.user))
@@ -36,16 +39,20 @@ def suspend(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"{found.name} ist ausgesetzt.")
             return redirect("console-county", slug)
-    return _show(request, found, form)
+    return show(request, found, form)
 
 
 @page("console.use")
 @require_POST
 def reactivate(request: HttpRequest, slug: str) -> HttpResponse:
     """Bring the county back."""
-    found = _county(slug)
-    lifecycle.reactivate(found, by=str(request.user))
-    messages.success(request, f"{found.name} ist wieder in Betrieb.")
+    found = find_county(slug)
+    try:
+        lifecycle.reactivate(found, by=str(request.user))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, f"{found.name} ist wieder in Betrieb.")
     return redirect("console-county", slug)
 
 
@@ -90,8 +97,11 @@ def _at_reason(form: Form, error: ValidationError) -> None:
     form.add_error("reason", error.messages)
 
 
-def _county(slug: str) -> County:
-    found = County.objects.select_related("region").prefetch_related("domains")
+def find_county(slug: str) -> County:
+    """The county with its region and domains, or 404."""
+    found = County.objects.prefetch_related("domains").select_related(
+        "region", "facts", "history_seal"
+    )
     county = found.filter(slug=slug).first()
     if county is None:
         raise Http404
@@ -105,17 +115,17 @@ def _domain(slug: str, pk: int) -> Domain:
     return found
 
 
-def _show(request: HttpRequest, county: County, form: Form) -> HttpResponse:
-    return render(
-        request,
-        "console/county.html",
-        {
-            "row": directory.row(county),
-            "form": form,
-            "domains": domains.own_domains(county),
-            "entries": OperatorEntry.objects.filter(county_slug=county.slug)[:LATEST],
-        },
-    )
+def show(request: HttpRequest, county: County, form: Form, **said: object) -> HttpResponse:
+    """The county's page; `said` replaces what a part of it would say by itself."""
+    known = {
+        "row": overview.row(county),
+        "form": form,
+        "domains": domains.own_domains(county),
+        "entries": OperatorEntry.objects.filter(county_slug=county.slug)[:LATEST],
+    }
+    for part in PARTS:
+        known |= import_string(part)(county)
+    return render(request, "console/county.html", known | said)
 
 
 def _show_domain(request: HttpRequest, domain: Domain, form: Form) -> HttpResponse:

@@ -16,12 +16,17 @@ class Row:
     url: str
 
 
-def counties(*, q: str = "", state: str = "", suspended: bool = False) -> list[County]:
+def counties(
+    *, q: str = "", state: str = "", suspended: bool = False, everything: bool = False
+) -> list[County]:
     """The counties that fit, in the order German readers expect; a few hundred at most.
 
-    Those that are suspended only where somebody wants them.
+    Those that are suspended only where somebody wants them; `everything` brings along what the
+    operator knows of them.
     """
     found = County.objects.select_related("region").prefetch_related("domains")
+    if everything:
+        found = found.select_related("region", "facts", "history_seal")
     if not suspended:
         found = found.filter(state=County.State.ACTIVE)
     if state:

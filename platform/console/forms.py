@@ -4,11 +4,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from console import regions
+from support.actions import DEFAULT_MINUTES, MINUTES
+from support.models import SupportEntry
+from tenants import opening_lists
 from tenants.lifecycle import LONGEST_REASON
 from tenants.models import Region
 from tenants.names import check_slug
 from tenants.opening import STARTERS
 
+MOST_BYTES = 1024 * 1024
 STARTER_LABELS = {
     "standard": "Standard: Mustertexte, Kategorien und ein Entwurf der Erklärung",
     "leer": "Leer: nur, was die Seiten unbedingt brauchen",
@@ -83,6 +87,70 @@ class OpenCountyForm(forms.Form):
         cleaned["slug"] = cleaned.get("slug") or regions.suggested_slug(region)
         cleaned["name"] = cleaned.get("name") or region.title
         return cleaned
+
+
+class CountyListForm(forms.Form):
+    """A list of counties as a spreadsheet saves it; after the preview its text comes back."""
+
+    file = forms.FileField(
+        label="Liste (CSV)",
+        required=False,
+        help_text="Wie eine Tabellenkalkulation sie speichert; höchstens 1 MB.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+    content = forms.CharField(
+        required=False, strip=False, max_length=MOST_BYTES, widget=forms.HiddenInput
+    )
+
+    def clean(self) -> dict:
+        """Read the list; `rows` are its lines, whatever is wrong in them."""
+        cleaned = super().clean() or {}
+        file = cleaned.get("file")
+        if file is not None and file.size > MOST_BYTES:
+            self.add_error("file", "Die Datei ist größer als 1 MB.")
+            return cleaned
+        content = file.read() if file is not None else cleaned.get("content", "").encode()
+        if not content:
+            self.add_error("file", "Bitte wählen Sie eine Datei aus.")
+            return cleaned
+        try:
+            cleaned["rows"] = opening_lists.read(content)
+            cleaned["content"] = opening_lists.decoded(content)
+        except opening_lists.UnreadableList as error:
+            self.add_error("file", str(error))
+            return cleaned
+        if not cleaned["rows"]:
+            self.add_error("file", "Die Liste nennt keinen Landkreis.")
+        return cleaned
+
+
+class SupportForm(forms.Form):
+    """Why, how long and with which rights an operator comes into a county."""
+
+    reason = forms.CharField(
+        label="Grund",
+        max_length=LONGEST_REASON,
+        error_messages={"required": "Bitte geben Sie einen Grund an."},
+        help_text="Die Koordination liest ihn; er steht im Verlauf des Landkreises und des "
+        "Betriebs.",
+        widget=forms.TextInput(attrs={"id": "id_support_reason"}),
+    )
+    minutes = forms.TypedChoiceField(
+        label="Dauer",
+        coerce=int,
+        initial=DEFAULT_MINUTES,
+        choices=[
+            (count, f"{count} Minuten" if count < 60 else f"{count // 60} Std.")
+            for count in MINUTES
+        ],
+    )
+    rights = forms.ChoiceField(
+        label="Rechte",
+        choices=SupportEntry.Rights.choices,
+        initial=SupportEntry.Rights.READ,
+        help_text="Ändern geht nur, wenn der Landkreis es in seiner Verwaltung erlaubt hat.",
+        widget=forms.RadioSelect,
+    )
 
 
 class ReasonForm(forms.Form):

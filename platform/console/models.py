@@ -16,4 +16,4 @@ class OperatorEntry(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.by}: {self.verb} ({self.county_slug})"
+        return f"{self.by}: {self.verb} ({self.county_slug or 'Netz'})"

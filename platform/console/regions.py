@@ -45,6 +45,24 @@ def find(typed: str) -> Region:
     )
 
 
+def search(typed: str, *, most: int = 8) -> list[Region]:
+    """Regions whose name has these letters or whose AGS begins with these digits.
+
+    Those come first whose name begins so; each knows whether it takes part already.
+    """
+    wanted = " ".join(typed.split()).casefold().translate(SORTED)
+    if len(wanted) < 2:
+        return []
+    found = [
+        (not sort_key(region.name).startswith(wanted), sort_key(region.name), region)
+        for region in Region.objects.select_related("county")
+        if wanted in sort_key(region.title) or region.ags.startswith(wanted)
+    ]
+    return [region for *_, region in sorted(found, key=lambda each: (*each[:2], each[2].ags))][
+        :most
+    ]
+
+
 def suggested_slug(region: Region) -> str:
     """A free short name made of the region's own; towns and counties share many names."""
     base = slugify(region.name.translate(UMLAUTS))[:32].strip("-")

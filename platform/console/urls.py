@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from console import backup_views, county_views, mail_views, network_views, views
+from console import (
+    announcement_views,
+    backup_views,
+    certificate_views,
+    county_views,
+    deletion_views,
+    delivery_views,
+    export_views,
+    job_views,
+    list_views,
+    mail_views,
+    network_views,
+    support_views,
+    usage_views,
+    views,
+)
 
 urlpatterns = [
     path("", network_views.start, name="network-start"),
@@ -11,8 +26,20 @@ urlpatterns = [
     path("datenschutz/", network_views.privacy, name="network-privacy"),
     path("barrierefreiheit/", network_views.accessibility, name="network-accessibility"),
     path("theme.css", network_views.theme, name="network-theme"),
+    path("intern/zertifikat", certificate_views.certificate, name="certificate"),
     path("konsole/", views.counties, name="console"),
+    path("konsole/erheben/", views.collect, name="console-collect"),
     path("konsole/eroeffnen/", views.open_a_county, name="console-open"),
+    path("konsole/eroeffnen/liste/", list_views.open_a_list, name="console-open-list"),
+    path("konsole/eroeffnen/liste/vorlage.csv", list_views.template, name="console-list-template"),
+    path("konsole/auftraege/", job_views.jobs, name="console-jobs"),
+    path("konsole/auftraege/<uuid:pk>/", job_views.job, name="console-job"),
+    path("konsole/auftraege/<uuid:pk>/noch-einmal/", job_views.again, name="console-job-again"),
+    path(
+        "konsole/auftraege/<uuid:pk>/nicht-eroeffnet.csv",
+        list_views.refused_rows,
+        name="console-refused-rows",
+    ),
     path("konsole/landkreise/<slug:slug>/", county_views.county, name="console-county"),
     path("konsole/landkreise/<slug:slug>/aussetzen/", county_views.suspend, name="console-suspend"),
     path(
@@ -35,8 +62,89 @@ urlpatterns = [
         county_views.remove,
         name="console-domain-remove",
     ),
+    path(
+        "konsole/landkreise/<slug:slug>/loeschen/",
+        deletion_views.ask,
+        name="console-deletion-ask",
+    ),
+    path("konsole/loeschungen/", deletion_views.deletions, name="console-deletions"),
+    path("konsole/loeschungen/<uuid:pk>/", deletion_views.deletion, name="console-deletion"),
+    path(
+        "konsole/loeschungen/<uuid:pk>/zustimmen/",
+        deletion_views.approve,
+        name="console-deletion-approve",
+    ),
+    path(
+        "konsole/loeschungen/<uuid:pk>/zuruecknehmen/",
+        deletion_views.take_back,
+        name="console-deletion-take-back",
+    ),
+    path(
+        "konsole/loeschungen/<uuid:pk>/jetzt/",
+        deletion_views.begin,
+        name="console-deletion-begin",
+    ),
+    path("konsole/landkreise/<slug:slug>/export/", export_views.ask, name="console-export"),
+    path(
+        "konsole/landkreise/<slug:slug>/export/<uuid:pk>/datei/",
+        export_views.download,
+        name="console-export-file",
+    ),
+    path("konsole/einspielen/", export_views.imports, name="console-imports"),
+    path("konsole/einspielen/<uuid:pk>/", export_views.one_import, name="console-import"),
+    path(
+        "konsole/einspielen/<uuid:pk>/bestaetigen/",
+        export_views.confirm,
+        name="console-import-confirm",
+    ),
     path("konsole/sicherungen/", backup_views.backups, name="console-backups"),
+    path("konsole/landkreise/<slug:slug>/support/", support_views.ask, name="console-support"),
+    path(
+        "konsole/landkreise/<slug:slug>/support/<uuid:pk>/",
+        support_views.entry,
+        name="console-support-entry",
+    ),
+    path(
+        "konsole/landkreise/<slug:slug>/support/<uuid:pk>/beenden/",
+        support_views.end,
+        name="console-support-end",
+    ),
+    path("konsole/mitteilungen/", announcement_views.announcements, name="console-announcements"),
+    path("konsole/mitteilungen/neu/", announcement_views.write, name="console-announcement-write"),
+    path(
+        "konsole/mitteilungen/<uuid:pk>/",
+        announcement_views.announcement,
+        name="console-announcement",
+    ),
+    path(
+        "konsole/mitteilungen/<uuid:pk>/zuruecknehmen/",
+        announcement_views.withdraw,
+        name="console-announcement-withdraw",
+    ),
+    path("konsole/nutzung/", usage_views.usage, name="console-usage"),
+    path("konsole/nutzung/nutzung.csv", usage_views.download, name="console-usage-file"),
     path("konsole/verlauf/", views.history, name="console-history"),
+    path("konsole/zustellung/", delivery_views.delivery, name="console-delivery"),
+    path(
+        "konsole/zustellung/<slug:slug>/",
+        delivery_views.dead_letters,
+        name="console-dead-letters",
+    ),
+    path(
+        "konsole/zustellung/<slug:slug>/alle-erneut/",
+        delivery_views.retry_all,
+        name="console-dead-letters-retry",
+    ),
+    path(
+        "konsole/zustellung/<slug:slug>/<uuid:pk>/",
+        delivery_views.dead_letter,
+        name="console-dead-letter",
+    ),
+    path(
+        "konsole/zustellung/<slug:slug>/<uuid:pk>/erneut/",
+        delivery_views.retry,
+        name="console-dead-letter-retry",
+    ),
     path("konsole/postausgang/", mail_views.outbox, name="console-outbox"),
     path("konsole/postausgang/<str:name>/", mail_views.mail, name="console-mail"),
     path("konsole/postausgang/<str:name>/html/", mail_views.mail_html, name="console-mail-html"),

@@ -3,15 +3,17 @@
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from accounts.access import page
-from console import directory, regions
+from console import audit, overview, problems, regions
 from console.forms import OpenCountyForm
 from console.models import OperatorEntry
+from tenants.databases import databases
 from tenants.hosts import address
-from tenants.models import Region
+from tenants.models import County, Region
 from tenants.opening import open_county
 from tenants.tombstones import is_buried
 
@@ -20,15 +22,32 @@ PER_PAGE = 50
 
 @page("console.use")
 def counties(request: HttpRequest) -> HttpResponse:
-    """All counties on the platform."""
-    q = request.GET.get("q", "")
-    fitting = directory.counties(q=q, suspended=True)
+    """All counties on the platform, on the map and as a list."""
+    wanted = overview.Wanted.of(request.GET)
+    fitting = overview.rows(wanted)
     found = Paginator(fitting, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "console/counties.html",
-        {"page_obj": found, "rows": [directory.row(county) for county in found], "q": q},
+        {
+            "page_obj": found,
+            "rows": list(found),
+            "wanted": wanted,
+            "marks": overview.marks(fitting),
+            "states": County.State.choices,
+            "lands": overview.lands(),
+            "problems": [(overview.ANY, "irgendeine"), *problems.KINDS.items()],
+            "databases": databases(),
+            "sorts": overview.SORTS.items(),
+        },
     )
+
+
+@page("console.use")
+@require_POST
+def collect(request: HttpRequest) -> HttpResponse:
+    """Collect the numbers of all counties now instead of tonight."""
+    return redirect("console-job", audit.ask("facts", by=request.user).pk)
 
 
 @never_cache
@@ -58,7 +77,9 @@ def open_a_county(request: HttpRequest) -> HttpResponse:
     free = sorted(
         Region.objects.filter(county=None), key=lambda region: regions.sort_key(region.name)
     )
-    return render(request, "console/open.html", {"form": form, "regions": free})
+    q = request.GET.get("q", "").replace("\x00", "")[:100]
+    known = {"form": form, "regions": free, "q": q, "found": regions.search(q)}
+    return render(request, "console/open.html", known)
 
 
 def _suggestion(ags: str) -> dict[str, str]:

@@ -30,7 +30,7 @@ def the_open_one(slug: str) -> Restoration | None:
 def reopen(county: County, restoration: Restoration) -> None:
     """The county may be written again."""
     with as_owner(county.database), atomic():
-        grant(county.schema_name)
+        grant(county.schema_name, role=county.role_name)
         mark(county.schema_name, "")
     faultpoint("restoring.may_write")
     County.objects.filter(pk=county.pk).update(read_only_since=None)

@@ -51,3 +51,9 @@ def too_old(now: datetime) -> str:
 def kept_restorations() -> list[Restoration]:
     """Restorations whose old state waits for somebody's word, or that were left half-way."""
     return list(Restoration.objects.filter(state__in=Restoration.OPEN))
+
+
+def last_good_backup() -> datetime | None:
+    """When the newest good backup ended; None where there is none."""
+    last = last_good(BackupRun.Kind.BACKUP)
+    return last.ended_at if last else None

@@ -43,18 +43,18 @@ def swap(county: County, restoration: Restoration, *, words: str, by: str) -> No
     schema = county.schema_name
     with as_owner(county.database):
         with atomic():
-            take_writing(schema)
+            take_writing(schema, role=county.role_name)
         faultpoint("restoring.may_not_write")
         with atomic():
             wait_for_writers(schema)
             swap_files(schema, restoration)
             faultpoint("restoring.files_swapped")
             rename(schema, restoration.kept)
-            retire(restoration.kept, role=role_of(county))
+            retire(restoration.kept, role=county.role_name)
             mark(restoration.kept, KEPT)
             rename(restoration.draft, schema)
             mark(schema, "")
-            grant(schema)
+            grant(schema, role=county.role_name)
             faultpoint("restoring.renamed")
             restored = Restored(county, restoration.kept, words, by)
             _tell_inside(restored)
@@ -68,14 +68,14 @@ def settle_new(county: County, restoration: Restoration, *, words: str, by: str)
     """Let the draft become the schema of a county that was deleted, right before its row is."""
     schema = county.schema_name
     with as_owner(MAIN):
-        create_role(schema)  # in the main one, too: it writes into the exchange as itself
+        create_role(county.role_name)  # in the main one, too: it writes into the exchange as itself
     with as_owner(county.database), atomic():
         if mark_of(schema) == DRAFT:
             drop(schema)  # of a try that was killed between two commits
         swap_files(schema, restoration)
-        create_role(schema)
+        create_role(county.role_name)
         rename(restoration.draft, schema)  # its mark stays until the county's row is there
-        grant(schema)
+        grant(schema, role=county.role_name)
         _tell_inside(Restored(county, "", words, by))
         refuse_foreign_writing({schema, restoration.draft}, county.database)
         faultpoint("restoring.new_schema")
@@ -86,7 +86,7 @@ def swap_back(county: County, restoration: Restoration) -> None:
     schema = county.schema_name
     with as_owner(county.database):
         with atomic():
-            take_writing(schema)
+            take_writing(schema, role=county.role_name)
         with atomic():
             wait_for_writers(schema)
             swap_files_back(schema, restoration)
@@ -95,7 +95,7 @@ def swap_back(county: County, restoration: Restoration) -> None:
             drop(restoration.draft)
             rename(restoration.kept, schema)
             mark(schema, UNDONE)
-            grant(schema)
+            grant(schema, role=county.role_name)
             with outside():
                 HistorySeal.objects.filter(county_id=county.pk).delete()
             faultpoint("undoing.before_commit")
@@ -105,11 +105,6 @@ def rename(old: str, new: str) -> None:
     """Give a schema another name."""
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER SCHEMA {quoted(old)} RENAME TO {quoted(new)}")
-
-
-def role_of(county: County) -> str:
-    """The county's database role."""
-    return getattr(county, "role_name", "") or county.schema_name
 
 
 def _tell_inside(restored: Restored) -> None:

@@ -3,7 +3,7 @@
 Each invariant is a small function that answers with one German sentence for everything that is
 wrong. Those of this package look at the rows of the counties and at the database's catalogue, for
 all counties in one question; features add their own, which run inside each county
-(`settings.COUNTY_INVARIANTS`).
+(`settings.COUNTY_INVARIANTS`) or outside of all (`settings.SHARED_INVARIANTS`).
 """
 
 from collections.abc import Callable
@@ -17,17 +17,32 @@ from django.db import Error
 from django.utils.module_loading import import_string
 
 from tenants.databases import databases
-from tenants.invariants import rights, roles, rows, schemas, sharing
+from tenants.invariants import (
+    deletions,
+    media,
+    rights,
+    roles,
+    rows,
+    schemas,
+    sessions,
+    sharing,
+)
 from tenants.invariants.expected import Expected, Invariant
 from tenants.postgresql.places import MAIN
 from tenants.schemas import as_owner, each_county, outside
 from tenants.transactions import atomic, connection
 
-OF_THE_MAIN: tuple[Invariant, ...] = (*rows.INVARIANTS, *sharing.INVARIANTS)
+OF_THE_MAIN: tuple[Invariant, ...] = (
+    *rows.INVARIANTS,
+    *sharing.INVARIANTS,
+    *media.INVARIANTS,
+    *deletions.INVARIANTS,
+)
 OF_EVERY_DATABASE: tuple[Invariant, ...] = (
     *schemas.INVARIANTS,
     *roles.INVARIANTS,
     *rights.INVARIANTS,
+    *sessions.INVARIANTS,
 )
 INVARIANTS = OF_THE_MAIN + OF_EVERY_DATABASE
 
@@ -63,7 +78,16 @@ def look(*, thorough: bool = False) -> list[Violation]:
                 if thorough or not invariant.is_slow:
                     words = _answer(partial(invariant.find, expected))
                     found += [Violation(invariant.name, whose + finding) for finding in words]
-    return found + _inside_counties()
+    return found + _of_what_is_shared() + _inside_counties()
+
+
+def _of_what_is_shared() -> list[Violation]:
+    """What rooms above say must be true of rows and files that are no single county's."""
+    checks = [check for path in settings.SHARED_INVARIANTS for check in import_string(path)]
+    with outside():
+        return [
+            Violation(check.__name__, finding) for check in checks for finding in _answer(check)
+        ]
 
 
 def _inside_counties() -> list[Violation]:

@@ -7,7 +7,8 @@ from tenants.isolation import lacking
 def a_county_may_work_in_its_schema(expected: Expected) -> list[str]:
     """As `isolation` grants it; `prepare` mends what is missing."""
     homes = [name for name in expected.homes if name not in expected.moving]
-    return [f"Die Rechte in {name} sind unvollständig." for name in lacking(homes)]
+    found = lacking({name: expected.role_of[name] for name in homes})
+    return [f"Die Rechte in {name} sind unvollständig." for name in found]
 
 
 def a_county_reaches_no_other(expected: Expected) -> list[str]:
@@ -21,6 +22,8 @@ def a_county_reaches_no_other(expected: Expected) -> list[str]:
         LEFT JOIN pg_type kind ON need.classid = 'pg_type'::regclass AND kind.oid = need.objid
         LEFT JOIN pg_default_acl later
             ON need.classid = 'pg_default_acl'::regclass AND later.oid = need.objid
+        LEFT JOIN unnest(%(homes)s::text[], %(roles)s::text[]) AS home(schema, role)
+            ON home.role = role.rolname
         LEFT JOIN pg_namespace place ON place.oid = CASE need.classid
             WHEN 'pg_namespace'::regclass THEN need.objid
             WHEN 'pg_class'::regclass THEN thing.relnamespace
@@ -29,8 +32,7 @@ def a_county_reaches_no_other(expected: Expected) -> list[str]:
             WHEN 'pg_default_acl'::regclass THEN later.defaclnamespace END
         WHERE need.refclassid = 'pg_authid'::regclass AND need.deptype = 'a'
           AND need.dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
-          AND (role.rolname = ANY (%(homes)s::text[])
-                  AND place.nspname IS DISTINCT FROM role.rolname
+          AND (home.role IS NOT NULL AND place.nspname IS DISTINCT FROM home.schema
                OR role.rolname = %(group)s AND place.nspname IS DISTINCT FROM 'public')
         ORDER BY 1, 2
         """
@@ -46,7 +48,7 @@ def a_countys_role_owns_nothing(expected: Expected) -> list[str]:
         FROM pg_shdepend need JOIN pg_roles role ON role.oid = need.refobjid
         WHERE need.refclassid = 'pg_authid'::regclass AND need.deptype = 'o'
           AND need.dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
-          AND (role.rolname = ANY (%(homes)s::text[]) OR role.rolname = %(group)s)
+          AND (role.rolname = ANY (%(roles)s::text[]) OR role.rolname = %(group)s)
         ORDER BY 1, 2
         """
     )
@@ -79,8 +81,10 @@ def nobody_else_may_into_a_county(expected: Expected) -> list[str]:
         SELECT granted.schema, granted.thing, coalesce(role.rolname, 'alle'),
             string_agg(DISTINCT granted.what, ', ')
         FROM granted LEFT JOIN pg_roles role ON role.oid = granted.right_of
+        LEFT JOIN unnest(%(homes)s::text[], %(roles)s::text[]) AS home(schema, role)
+            ON home.schema = granted.schema
         WHERE granted.right_of <> granted.owner AND NOT (
-            role.rolname IS NOT DISTINCT FROM granted.schema AND NOT granted.may_grant
+            coalesce(role.rolname = home.role, false) AND NOT granted.may_grant
             AND granted.what = ANY (CASE granted.kind WHEN 'n' THEN ARRAY['USAGE']
                 WHEN 'S' THEN ARRAY['USAGE', 'SELECT'] WHEN 'c' THEN ARRAY[]::text[]
                 ELSE ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'] END))
@@ -94,15 +98,16 @@ def what_only_grows_cannot_be_changed(expected: Expected) -> list[str]:
     """History is written by the county's role, and neither changed nor deleted by it."""
     found = expected.ask(
         """
-        SELECT home.nspname, wanted.name, thing.oid IS NULL
-        FROM pg_namespace home JOIN pg_roles role ON role.rolname = home.nspname
+        SELECT place.nspname, wanted.name, thing.oid IS NULL
+        FROM unnest(%(homes)s::text[], %(roles)s::text[]) AS home(schema, role)
+        JOIN pg_namespace place ON place.nspname = home.schema
+        JOIN pg_roles role ON role.rolname = home.role
         CROSS JOIN unnest(%(grown)s::text[]) AS wanted(name)
-        LEFT JOIN pg_class thing ON thing.relnamespace = home.oid AND thing.relname = wanted.name
+        LEFT JOIN pg_class thing ON thing.relnamespace = place.oid AND thing.relname = wanted.name
             AND thing.relkind IN ('r', 'p')
-        WHERE home.nspname = ANY (%(homes)s::text[]) AND (
-            thing.oid IS NULL
+        WHERE thing.oid IS NULL
             OR has_any_column_privilege(role.oid, thing.oid, 'UPDATE')
-            OR has_table_privilege(role.oid, thing.oid, 'DELETE, TRUNCATE, TRIGGER'))
+            OR has_table_privilege(role.oid, thing.oid, 'DELETE, TRUNCATE, TRIGGER')
         ORDER BY 1, 2
         """
     )

@@ -11,7 +11,7 @@ def every_schema_has_its_role(expected: Expected) -> list[str]:
     found = expected.ask(
         """
         SELECT wanted.name, role.oid IS NULL
-        FROM unnest(%(homes)s::text[]) AS wanted(name)
+        FROM unnest(%(roles)s::text[]) AS wanted(name)
         LEFT JOIN pg_roles role ON role.rolname = wanted.name
         LEFT JOIN pg_roles all_of_us ON all_of_us.rolname = %(group)s
         WHERE role.oid IS NULL OR all_of_us.oid IS NULL
@@ -33,7 +33,7 @@ def no_role_of_ours_has_powers(expected: Expected) -> list[str]:
     found = expected.ask(
         """
         SELECT rolname FROM pg_roles
-        WHERE (rolname = ANY (%(homes)s::text[]) OR rolname = %(group)s)
+        WHERE (rolname = ANY (%(roles)s::text[]) OR rolname = %(group)s)
           AND (rolcanlogin OR rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls
                OR rolreplication)
         ORDER BY 1
@@ -49,7 +49,7 @@ def a_role_is_member_of_nothing_else(expected: Expected) -> list[str]:
         SELECT member.rolname, role.rolname FROM pg_auth_members link
         JOIN pg_roles member ON member.oid = link.member
         JOIN pg_roles role ON role.oid = link.roleid
-        WHERE member.rolname = ANY (%(homes)s::text[]) AND role.rolname <> %(group)s
+        WHERE member.rolname = ANY (%(roles)s::text[]) AND role.rolname <> %(group)s
            OR member.rolname = %(group)s
         ORDER BY 1, 2
         """
@@ -67,8 +67,8 @@ def nobody_has_a_countys_rights_unasked(expected: Expected) -> list[str]:
         SELECT DISTINCT member.rolname, role.rolname FROM pg_auth_members link
         JOIN pg_roles member ON member.oid = link.member
         JOIN pg_roles role ON role.oid = link.roleid
-        WHERE (role.rolname = ANY (%(homes)s::text[])
-               OR role.rolname = %(group)s AND member.rolname <> ALL (%(homes)s::text[])
+        WHERE (role.rolname = ANY (%(roles)s::text[])
+               OR role.rolname = %(group)s AND member.rolname <> ALL (%(roles)s::text[])
                   AND member.rolname !~ %(ours)s)
           AND {inherits} AND NOT member.rolsuper
         ORDER BY 1, 2
@@ -87,7 +87,7 @@ def no_session_begins_in_a_county(expected: Expected) -> list[str]:
         WHERE kept.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname =
               current_database()))
           AND (kept.setrole = 0 OR role.rolname = CURRENT_USER
-               OR role.rolname = ANY (%(homes)s::text[]) OR role.rolname = %(group)s)
+               OR role.rolname = ANY (%(roles)s::text[]) OR role.rolname = %(group)s)
           AND setting ~ '^(role|session_authorization|session_replication_role|row_security'
               '|search_path)='
           AND NOT (setting ~ '^search_path=' AND setting !~ '\\m(lk|kk)_')
@@ -109,8 +109,9 @@ def no_role_outlives_its_schema(expected: Expected) -> list[str]:
         JOIN pg_roles role ON role.oid = need.refobjid
         WHERE need.refclassid = 'pg_authid'::regclass AND role.rolname ~ %(ours)s
           AND need.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-          AND role.rolname <> ALL (%(homes)s::text[])
-          AND role.rolname <> ALL (%(moving)s::text[]) ORDER BY 1
+          AND role.rolname <> ALL (%(roles)s::text[])
+          AND role.rolname <> ALL (%(moving_roles)s::text[])
+          AND role.rolname <> ALL (%(leaving_roles)s::text[]) ORDER BY 1
         """
     )
     return [f"Die Rolle {name} hat hier Rechte, aber kein Schema." for (name,) in found]

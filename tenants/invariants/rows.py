@@ -100,7 +100,10 @@ def the_last_backup_is_fresh(expected: Expected) -> list[str]:
 
 def who_lives_elsewhere_writes_into_the_exchange_as_itself(expected: Expected) -> list[str]:
     """It has its role in the main database, too."""
-    return [f"Die Rolle {name} fehlt in der Hauptdatenbank." for name in without_exchange_role()]
+    return [
+        f"Die Rolle {name} fehlt in der Hauptdatenbank."
+        for name in without_exchange_role().values()
+    ]
 
 
 def every_county_lives_in_a_known_database(expected: Expected) -> list[str]:

@@ -28,7 +28,8 @@ def every_schema_has_its_row(expected: Expected) -> list[str]:
     """What begins like ours and belongs to nobody was left behind; a move may be half-way."""
     found = expected.ask(
         "SELECT nspname FROM pg_namespace WHERE nspname ~ %(ours)s "
-        "AND nspname <> ALL (%(all)s::text[]) AND nspname <> ALL (%(kept)s::text[]) "
+        "AND nspname <> ALL (%(all)s::text[]) AND nspname <> ALL (%(leaving)s::text[]) "
+        "AND nspname <> ALL (%(kept)s::text[]) "
         "AND NOT (nspname = ANY (%(moving)s::text[]) "
         "AND obj_description(oid, 'pg_namespace') = ANY (%(half)s)) ORDER BY 1",
         half=[COPY, LEFT],

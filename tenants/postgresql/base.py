@@ -6,9 +6,11 @@ Nothing is remembered in the session and nothing is sent for the county alone: s
 from collections.abc import Callable
 from typing import Any
 
+import psycopg2
 from django.conf import settings
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql.base import DatabaseWrapper as PlainWrapper
+from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsWrapper
 from django_tenants.postgresql_backend.base import FakeTenant
 
@@ -24,14 +26,26 @@ from tenants.postgresql.places import (
     move,
     of_builder,
 )
+from tenants.postgresql.silence import WATCH
 
 strays.install()
+
+
+class SchemaEditor(DatabaseSchemaEditor):
+    """Django's, without a second index for searches by beginnings beside every unique text.
+
+    Nobody searches so where it would matter, and every county would pay for each of them.
+    """
+
+    def _create_like_index_sql(self, model: Any, field: Any) -> None:
+        return None
 
 
 class DatabaseWrapper(TenantsWrapper):
     """A connection whose statements run where the context says, or not at all."""
 
     ops_class = strays.Operations
+    SchemaEditorClass = SchemaEditor
     _is_made = False
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -90,6 +104,16 @@ class DatabaseWrapper(TenantsWrapper):
         ours = {"connection_factory": CountyConnection, "cursor_factory": county_cursor}
         return {**super().get_connection_params(), **ours}
 
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        WATCH.refuse(self.alias)
+        try:
+            made = super().get_new_connection(conn_params)
+        except psycopg2.OperationalError:
+            WATCH.suspect(self.alias, conn_params)
+            raise
+        WATCH.add(self.alias, made, conn_params)
+        return made
+
     def init_connection_state(self) -> None:
         # Settings of the session (time zone), no data.
         self.connection.is_bare = True
@@ -97,7 +121,7 @@ class DatabaseWrapper(TenantsWrapper):
         self.connection.is_bare = self.alias == NO_DB_ALIAS
 
     def is_usable(self) -> bool:
-        if self.connection is None:
+        if self.connection is None or WATCH.is_silent(self.alias):
             return False
         self.connection.is_bare = True
         try:

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from psycopg2 import extensions, sql
 
+from tenants.postgresql import limits
 from tenants.postgresql.places import NoCounty, Place, WrongCounty, here
 
 IDLE = extensions.TRANSACTION_STATUS_IDLE
@@ -45,6 +46,7 @@ class CountyConnection(extensions.connection):
     switched = ""  # the switch that is in force in the present transaction
     is_bare = False  # while the connection itself is set up or looked after: no data is read
     counties: set[str]
+    alias, owner, busy_since = "", 0, 0.0  # for the watch in `silence`
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -172,7 +174,7 @@ class CountyCursor(extensions.cursor):
         connection.counties.add(place.schema)
         # Whatever fails now, here or in the server, leaves it open where we are.
         connection.switched = ""
-        return place.switch + text
+        return (limits.alone if connection.autocommit else limits.together) + place.switch + text
 
     def _arrived(self, text: str, message: str) -> None:
         """The statement has succeeded: its place holds until the transaction ends."""

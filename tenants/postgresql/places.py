@@ -75,9 +75,11 @@ here = _here.get
 
 def of_county(county: Any) -> Place:
     """A county's own schema under its own role; of `public` it sees what every county may see."""
-    schema = county.schema_name
+    schema, role = county.schema_name, county.role_name
+    if not role:  # else it would be the owner who works there
+        raise ValueError("A county without a role has no name to work under.")
     path = (schema, PUBLIC)
-    return Place(schema, schema, path, county, _switch(schema, path), county.database)
+    return Place(schema, role, path, county, _switch(role, path), county.database)
 
 
 def of_owner(database: str = MAIN) -> Place:

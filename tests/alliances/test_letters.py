@@ -20,7 +20,8 @@ from alliances.partners.models import Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
 from mails.models import Mail
 from mails.writing import without_mail
-from tenants.models import County
+from support.models import SupportEntry
+from tenants.models import Announcement, County
 
 FOLDER = Path(settings.ROOT) / "templates" / "emails"
 LETTERS = sorted(path.stem for path in FOLDER.glob("*.txt") if path.stem != "base")
@@ -45,6 +46,7 @@ def context() -> dict:
         "site": SITE,
         "partner": partner,
         "contact": Contact(name=f"Frau {NASTY}"),
+        "letter": f"Ein Passkey kam hinzu: {NASTY}",
         "inquiry": Inquiry(question=f"Was planen Sie?\n{NASTY}"),
         "declaration": Declaration(
             number="2026-0001",
@@ -53,6 +55,13 @@ def context() -> dict:
             partner_represented_by=NASTY,
             county_represented_by="Landrätin",
             in_force_from=date(2025, 6, 2),
+        ),
+        "announcement": Announcement(title=f"Wartung {NASTY}", body=f"Am Montag.\n\n{NASTY}"),
+        "entry": SupportEntry(
+            operator=NASTY,
+            reason=NASTY,
+            rights="read",
+            until=datetime(2026, 3, 2, 15, 0, tzinfo=UTC),
         ),
         "invitation": Invitation(
             email="neu@beispiel.example",
@@ -95,7 +104,7 @@ def test_every_letter_has_both_forms():
     pages = {path.stem for path in FOLDER.glob("*.html")} - {"base", "button"}
 
     assert set(LETTERS) == pages
-    assert len(LETTERS) == 10
+    assert len(LETTERS) == 14
 
 
 @pytest.mark.parametrize("letter", LETTERS)

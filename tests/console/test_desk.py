@@ -211,3 +211,16 @@ def test_a_bad_operator_is_refused(capsys, monkeypatch, db, mail, password) -> N
         call_command("create_operator", mail, "--json")
 
     assert json.loads(capsys.readouterr().out)["error"]
+
+
+def test_the_register_is_searched_by_name_and_key_without_a_script(operator) -> None:
+    def found(q: str) -> list[str]:
+        return [region.ags for region in operator.get(OPEN, {"q": q}).context["found"]]
+
+    assert found("oberallg") == ["09780"]
+    assert found("0978")[0].startswith("0978")
+    assert found("lorr") == found("LÖRR") == ["08336"]
+    assert found("x") == found("x\x00y") == []
+    page = operator.get(OPEN, {"q": "lörrach"}).content.decode()
+    assert "hat schon eine Allianz" in page
+    assert "?ags=09780" in operator.get(OPEN, {"q": "oberallgäu"}).content.decode()

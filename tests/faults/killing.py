@@ -9,11 +9,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tenants.archive.snapshot import EXPORT_LOCK
+from tenants.archive.turns import IMPORT_LOCK
+from tenants.deletion.running import DELETE_LOCK
 from tenants.migrating import RUN_LOCK
 from tenants.moving import MOVE_LOCK
 from tenants.opening import OPENING_LOCK
 from tenants.spares import REFILL_LOCK
-from tests.faults import moves, releases
+from tests.faults import archives, deletions, moves, releases
 from tests.faults import opening_by_points as opening
 from tests.product import Product, connect
 
@@ -131,6 +134,51 @@ KINDS: dict[str, Kind] = {
         half=moves.what_is_lost,
         after=moves.end_the_move,
         stage="moving",
+    ),
+    "delete_county": Kind(
+        words=deletions.WORDS,
+        lock=DELETE_LOCK,
+        points=["deleting.begun", "deleting.before_commit", "deleting.finished"],
+        before=deletions.agreed,
+        half=deletions.what_is_wrong,
+        after=nothing,
+        stage="moving",
+    ),
+    "delete_county, elsewhere": Kind(
+        words=deletions.WORDS,
+        lock=DELETE_LOCK,
+        points=["deleting.schema_removed", "deleting.role_removed"],
+        before=deletions.agreed_elsewhere,
+        half=deletions.what_is_wrong,
+        after=nothing,
+        stage="moving",
+    ),
+    "export_county": Kind(
+        words=archives.EXPORT,
+        lock=EXPORT_LOCK,
+        points=archives.EXPORTING,
+        before=archives.forget_target,
+        half=archives.half_an_export,
+        after=archives.end_the_export,
+        stage="archived",
+    ),
+    "import_county, as new": Kind(
+        words=archives.AS_NEW,
+        lock=IMPORT_LOCK,
+        points=archives.IMPORTING,
+        before=nothing,
+        half=archives.half_a_kiel,
+        after=archives.end_kiel,
+        stage="archived",
+    ),
+    "import_county, in place": Kind(
+        words=archives.IN_PLACE,
+        lock=IMPORT_LOCK,
+        points=archives.IMPORTING,
+        before=archives.change_one_file,
+        half=archives.half_replaced,
+        after=archives.end_replacing,
+        stage="archived",
     ),
 }
 

@@ -68,13 +68,16 @@ def of_kiel(product: Product) -> list[tuple]:
 
 
 def stock(product: Product) -> tuple[set[str], set[str], set[str]]:
-    """The spares as rows, as schemas, and as roles that may belong to none of them."""
+    """The spares as rows and as schemas, and the roles that no row here names."""
     rows = product.rows("SELECT schema_name FROM tenants_spareschema")
     schemas = product.rows(
         "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'kk\\_spare\\_%' "
         "OR nspname LIKE 'kk\\_trial\\_%'"
     )
-    roles = product.rows("SELECT rolname FROM pg_roles WHERE rolname LIKE 'kk\\_spare\\_%'")
+    roles = product.rows(
+        "SELECT rolname FROM pg_roles WHERE rolname LIKE 'kk\\_role\\_%' EXCEPT "
+        "(SELECT role_name FROM tenants_spareschema UNION SELECT role_name FROM tenants_county)"
+    )
     return ({row[0] for row in rows}, {row[0] for row in schemas}, {row[0] for row in roles})
 
 
@@ -82,7 +85,7 @@ def check_invariants(product: Product, strangers: set[str]) -> None:
     """Whole spares, a whole Kiel or none, and all that must be true; AssertionError else."""
     rows, schemas, roles = stock(product)
     assert rows == schemas
-    assert roles - strangers <= schemas
+    assert roles <= strangers
     assert len(of_kiel(product)) in (0, WHOLE), of_kiel(product)
     assert product.command("check_invariants") == {"ok": True, "violations": []}
 
@@ -96,8 +99,12 @@ def forget_kiel(product: Product) -> None:
     product.rows(
         "DELETE FROM console_operatorentry WHERE county_slug LIKE 'kiel%'; "
         "DELETE FROM tenants_domain WHERE domain LIKE 'kiel%'; "
-        "DELETE FROM tenants_county WHERE slug LIKE 'kiel%'; SELECT 1"
+        "SELECT 1"
     )
+    for (role,) in product.rows(
+        "DELETE FROM tenants_county WHERE slug LIKE 'kiel%' RETURNING role_name"
+    ):
+        product.rows(f"DROP ROLE {role}; SELECT 1")
 
 
 def forget_blueprint(product: Product) -> None:
@@ -108,9 +115,9 @@ def forget_blueprint(product: Product) -> None:
 
 def empty(product: Product) -> None:
     """Use up the stock."""
-    for (name,) in product.rows("SELECT schema_name FROM tenants_spareschema"):
+    for name, role in product.rows("SELECT schema_name, role_name FROM tenants_spareschema"):
         product.rows(
-            f"DROP SCHEMA {name} CASCADE; SET ROLE {name}; DROP OWNED BY {name}; RESET ROLE; "
-            f"DROP ROLE {name}; "
+            f"DROP SCHEMA {name} CASCADE; SET ROLE {role}; DROP OWNED BY {role}; RESET ROLE; "
+            f"DROP ROLE {role}; "
             f"DELETE FROM tenants_spareschema WHERE schema_name = '{name}'; SELECT 1"
         )

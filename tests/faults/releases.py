@@ -42,7 +42,7 @@ def use(product: Product, *bodies: str) -> None:
     (product.folder / f"settings_{module}.py").write_text(
         "from config.settings import *\n"
         f'DATA_DIR = __import__("pathlib").Path("{product.folder}")\n'
-        f'MIGRATION_MODULES = {{"mails": "{module}"}}\n',
+        f'MIGRATION_MODULES |= {{"mails": "{module}"}}\n',
         encoding="utf-8",
     )
     paths = [str(product.folder), str(ROOT), str(ROOT / "platform")]

@@ -23,10 +23,9 @@ COMMITTED = ["opening.committed"]
 
 @pytest.fixture
 def strangers(product: Product) -> Iterator[set[str]]:
-    """A database without Kiel; roles of spares that other databases of this server have."""
+    """A database without Kiel; roles that other databases of this server have."""
     product.command(*REFILL)
-    rows, _, roles = points.stock(product)
-    yield roles - rows
+    yield points.stock(product)[2]
     points.forget_kiel(product)
 
 

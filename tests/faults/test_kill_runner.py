@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.faults import archives
 from tests.faults.killing import HEAD, KINDS, Toll, kill_at_moments, kill_at_points
 from tests.faults.releases import SLOW, use, with_counties
-from tests.product import ROOT, Product
+from tests.product import ROOT, Product, prepared
 from tests.tenants.planting import COLUMN_AND_INDEX
 
-QUICK, DEEP = 3, 24
+QUICK, DEEP = 3, 2
 # Points of code that these commands pass only in a state which other tests set up.
 ELSEWHERE = {
     "blueprint.after_migrate",
@@ -29,6 +30,14 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 @pytest.fixture(scope="module")
+def archived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A county with content and files, its neighbour, and an archive of the first."""
+    with prepared(tmp_path_factory.mktemp("archived")) as made:
+        archives.fill(made)
+        yield made
+
+
+@pytest.fixture(scope="module")
 def table() -> Iterator[list[Toll]]:
     """Printed at the end; `*`: at fault points, all others at moments of the work."""
     tolls: list[Toll] = []
@@ -43,7 +52,7 @@ def stage(request: pytest.FixtureRequest, kind: str) -> Product:
 
 
 def test_every_fault_point_is_some_kinds() -> None:
-    code = "".join(path.read_text() for path in (ROOT / "tenants").glob("*.py"))
+    code = "".join(path.read_text() for path in (ROOT / "tenants").rglob("*.py"))
     named = set(re.findall(r'faultpoint\("([\w.]+)"\)', code))
     of_steps = {point for kind in KINDS.values() for point in kind.points}
 

@@ -88,9 +88,10 @@ def test_office_and_signature(
 
 def test_the_console(demo_site: Site, window: Callable[..., Watched], folder: Path) -> None:
     operator = window(touch=True)
+    demo_site.product.command("refresh_facts")
     demo_site.sign_in(operator, "", OPERATOR, PASSWORD)
 
-    pictures.keep(shot(operator, demo_site.at("", "/konsole/"), 800), folder / "console.png")
+    pictures.keep(shot(operator, demo_site.at("", "/konsole/"), 1000), folder / "console.png")
 
 
 def declaration_in_state(who: Watched, site: Site, state: str) -> str:

@@ -9,7 +9,9 @@ from tests.journeys.watching import Watched
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 # Of partners, measures and mails there are many alike, with readable addresses.
 SLUG = re.compile(r"^/(partner|massnahmen|konsole/postausgang)/[^/]+/")
-NO_PAGE = re.compile(r"\.(pdf|ics|css)$|^/downloads/.+|/datei/$|^/logo$|^/api/|^/static/|^/media/")
+NO_PAGE = re.compile(
+    r"\.(pdf|ics|css|csv)$|^/downloads/.+|/datei/$|^/logo$|^/api/|^/static/|^/media/"
+)
 
 
 def kind_of(path: str) -> str:

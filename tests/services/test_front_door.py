@@ -195,9 +195,10 @@ def test_a_county_deleted_under_its_visitors_is_simply_unknown(product: Product)
         visit()
         cursor.execute(
             "DELETE FROM tenants_domain WHERE domain = 'husum.localhost';"
-            "DELETE FROM tenants_county WHERE slug = 'husum';"
-            "DROP SCHEMA lk_husum CASCADE; DROP ROLE lk_husum"
+            "DELETE FROM tenants_county WHERE slug = 'husum' RETURNING role_name"
         )
+        [(role,)] = cursor.fetchall()
+        cursor.execute(f"DROP SCHEMA lk_husum CASCADE; DROP ROLE {role}")
     until(lambda: [visit() for _ in range(20)] == [404] * 20)
 
     assert set(seen) <= {200, 302, 404}

@@ -68,6 +68,32 @@ def test_a_county_on_the_second_cluster_is_served_like_any_other(grown: Product)
         assert ask(grown, "cloppenburg", path) == ask(grown, "loerrach", path) == 200
 
 
+def test_people_of_the_second_cluster_have_second_factors_too(grown: Product) -> None:
+    said = run(
+        grown,
+        """
+        from accounts import second_factor
+        from accounts.models import User
+        from accounts.permissions import Role
+        from allauth.mfa.totp.internal.auth import generate_totp_secret
+        from tenants.models import County
+        from tests.accounts.proving import code_of
+        with inside(County.objects.get(slug="cloppenburg")):
+            user = User.objects.create(email="zwei@beispiel.example", role=Role.EDITOR)
+            secret = generate_totp_secret()
+            code = code_of(secret, steps=-1)
+            second_factor.add_app(user, secret=secret, code=code, session_key=None)
+            spare = second_factor.recovery_codes(user)[0]
+            answers = [second_factor.accept_code(user, each) is not None
+                       for each in (spare, spare, code_of(secret))]
+            user.delete()
+        print(answers)
+        """,
+    )
+
+    assert said == "[True, False, True]"
+
+
 def test_what_it_gives_to_the_exchange_is_read_on_the_first(grown: Product) -> None:
     said = run(
         grown,

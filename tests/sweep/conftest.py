@@ -20,7 +20,8 @@ from tenants.postgresql.places import NamesCounty
 from tests.sweep.asking import Lines, Person, letter_text
 from tests.sweep.database import connected, copied, forget_hosts
 from tests.sweep.planting import Planted, plant
-from tests.sweep.things import READER, sign_in
+from tests.sweep.signing_in import sign_in
+from tests.sweep.things import READER
 
 
 @dataclass(frozen=True)

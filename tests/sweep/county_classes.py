@@ -3,7 +3,8 @@
 from typing import Any
 
 from tests.sweep.classes import ADOPTED, EXCHANGE, Asked, api, asked
-from tests.sweep.network_classes import PUBLIC_MATERIAL
+from tests.sweep.network_classes import PACKED, PUBLIC_MATERIAL, ZIP
+from tests.sweep.outgoing import OUTGOING
 
 PDF = "application/pdf"
 STATIC = "tells nothing of a county"
@@ -45,13 +46,32 @@ MEASURE = {
     "responsible": "Amt",
     "description": "Text",
 }
+PERSON = {"email": "partner@beispiel.example", "name": ""}
 TEXT = {"title": "Neuer Text", "valid_from": "02.01.2026", "body": "## A"}
 SHARE = {"summary": "x", "licence": "CC-BY-4.0", "visibility": "counties", "checked": "on"}
+
+ACCOUNT: dict[str, Asked] = {
+    "second-step": asked(post={"code": "000000"}),
+    "provider": asked(mute=STATIC),
+    "provider-back": asked(mute=STATIC),
+    "confirm": asked(post={"password": "falsch"}),
+    "security": asked(),
+    "new-app": asked(post={"code": "000000"}),
+    "new-passkey": asked(post={"name": "x", "credential": "{}"}),
+    "remove-factor": asked(pk="factor"),
+    "recovery-codes": asked(),
+    "recovery-codes-file": asked(gives="text/plain"),
+    "renew-codes": asked(),
+    "sessions": asked(),
+    "end-session": asked(pk="open-session"),
+    "end-other-sessions": asked(),
+}
 
 PUBLIC_SITE: dict[str, Asked] = {
     "sign-in": asked(
         post={"email": "reader@beispiel.example", "password": "falsch"}, lets_in=ADOPTED
     ),
+    **ACCOUNT,
     "sign-out": asked(),
     "start": asked(),
     "theme": asked(gives="text/css"),
@@ -68,6 +88,8 @@ PUBLIC_SITE: dict[str, Asked] = {
     "sign-document": asked(token="token-sign", gives=PDF),
     "measures": asked(),
     "measure": asked(slug="measure-slug"),
+    "support-leave": asked(mute=STATIC),
+    "support-enter": asked(token="token-support", post={"x": "y"}),
     "downloads": asked(),
     "download": asked(pk="document", name="document-name", gives=PDF),
     "page-impressum": asked(),
@@ -83,6 +105,10 @@ PUBLIC_SITE: dict[str, Asked] = {
         post={"password": "ein-langes-passwort-8", "again": "ein-langes-passwort-8"},
     ),
     "account": asked(post={"name": "Umbenannt", "function": "Büro"}),
+    "own-data": asked(),
+    "office-rights": asked(post=PERSON),
+    "office-rights-hand-out": asked(post=PERSON, gives="application/json"),
+    "office-rights-erase": asked(post=PERSON | {"chosen": "history", "confirmed": "1"}),
     "own-password": asked(post={"present": "falsch", "password": "x", "again": "x"}),
     "portal": asked(),
     "portal-document": asked(pk="declaration-awaiting", gives=PDF),
@@ -95,6 +121,16 @@ DESK: dict[str, Asked] = {
     "office-address-check": asked(pk="domain", post={"x": "y"}),
     "office-address-main": asked(pk="domain", post={"x": "y"}),
     "office-address-remove": asked(pk="domain", post={"x": "y"}),
+    "office-leave": asked(post={"slug": "falsch", "password": "falsch"}),
+    "office-stay": asked(post={"x": "y"}),
+    "office-exports": asked(),
+    "office-export-ask": asked(post={"x": "y"}),
+    "office-export-file": asked(pk="export", gives=ZIP, mute=PACKED),
+    "office-announcement-dismiss": asked(pk="announcement", post={"x": "y"}, lets_in=ADOPTED),
+    "office-support": asked(),
+    "office-support-permit": asked(post={"may_act": "on"}),
+    "office-support-entry": asked(pk="support"),
+    "office-support-end": asked(pk="support", post={"x": "y"}),
     "office-history": asked(lets_in=ADOPTED),
     "office-profile": asked(post={"name": "Neuer Name"}),
     "office-profile-remove-logo": asked(),
@@ -103,6 +139,11 @@ DESK: dict[str, Asked] = {
     "office-page-edit": asked(kind=("=impressum", "=datenschutz"), post={"body": "Neu"}),
     "office-team": asked(post={"email": "noch@beispiel.example", "role": "reader"}),
     "office-member": asked(pk="member", post={"role": "reader", "is_active": "on"}),
+    "office-member-second-factor": asked(pk="member"),
+    "office-unlink": asked(pk="member"),
+    "office-provider": asked(post={"issuer": "http://falsch.example"}),
+    "office-provider-trial": asked(),
+    "office-demand-second-factor": asked(answer="=nein"),
     "office-invitation-withdraw": asked(pk="invitation"),
     "office-keys": asked(post={"label": "Neu", "role": "reader"}),
     "office-key-revoke": asked(pk="key-reader"),
@@ -213,4 +254,4 @@ INTERFACE: dict[str, Asked] = {
     "api-nothing": api(path="/api/v1/gibt-es-nicht/", mute=STATIC),
 }
 
-COUNTY_CLASSES = PUBLIC_SITE | DESK | PARTNERS | SHEETS | INTERFACE
+COUNTY_CLASSES = PUBLIC_SITE | DESK | PARTNERS | SHEETS | OUTGOING | INTERFACE

@@ -1,6 +1,7 @@
 """Fill both counties for the sweep, and let each give to the other what may cross."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -14,8 +15,11 @@ from alliances.sharing import actions
 from alliances.sharing.kinds import KINDS, Kind
 from console.models import OperatorEntry
 from exchange.models import Adoption, Material
-from mails.delivery import deliver
-from tenants.models import County, Domain
+from mails.carrying import deliver
+from tenants.archive.keeping import EXPORT, IMPORT
+from tenants.archive.media import waiting_room
+from tenants.deletion.asking import drop_wish, wish
+from tenants.models import Announcement, County, DeletionProtocol, Domain, Job
 from tenants.schemas import inside, outside
 from tests.cast import SOMEBODY, TEXT
 from tests.sweep.canaries import COLORS, COUNTIES, NEIGHBOUR, PUBLIC, SECRET, long_one
@@ -47,6 +51,7 @@ def plant() -> Planted:
             _give(counties[slug], planted.things[slug])
             _write_letter(planted.things[slug])
         OperatorEntry.objects.create(by="Betrieb", verb="Landkreis eröffnet", county_slug=slug)
+        planted.things[slug]["deletion"] = _wish_taken_back(counties[slug])
     for slug, other in NEIGHBOUR.items():
         with inside(counties[slug]):
             _take(planted.things[slug], planted.things[other])
@@ -60,7 +65,60 @@ def _addresses(county: County, ending: str = "") -> dict[str, str]:
         domain = Domain.objects.create(
             tenant=county, domain=f"{name}.example", is_primary=False, proved_at=timezone.now()
         )
-    return {"domain": str(domain.pk), "county": county.slug}
+        job = Job.objects.create(
+            kind="open_list",
+            county_slug=county.slug,
+            state=Job.State.DONE,
+            result={"refused": [{"line": 2, "slug": "x", "errors": {"slug": ["x"]}}]},
+            what={"content": "ags;slug;name;coordinator\n1;x;y;z\n"},
+        )
+        announcement = Announcement.objects.create(
+            title=long_one(county.slug, f"announcement{ending}"),
+            body="Text",
+            begins_at=timezone.now() - timedelta(days=1),
+            ends_at=timezone.now() + timedelta(days=9),
+            counties=[county.pk],
+        )
+    return {
+        "domain": str(domain.pk),
+        "county": county.slug,
+        "job": str(job.pk),
+        "announcement": str(announcement.pk),
+        **_archives(county),
+    }
+
+
+def _archives(county: County) -> dict[str, str]:
+    """An export for the county, one for the operator, and an import that was proved."""
+    made = {}
+    for name, whose in (("export", "county"), ("export-operator", "operator")):
+        job = _job(county, EXPORT, {"county": str(county.pk), "whose": whose})
+        (waiting_room("exports") / f"{job.pk}.zip").write_bytes(b"PK")
+        made[name] = str(job.pk)
+    wanted = {"slug": county.slug, "as_new": False}
+    job = _job(county, IMPORT, {"file": "x.zip", "dry_run": True, "wanted": wanted})
+    return made | {"import": str(job.pk)}
+
+
+def _job(county: County, kind: str, what: dict) -> Job:
+    """Done already; who asked for an export is the county's own word."""
+    with outside():
+        return Job.objects.create(
+            kind=kind,
+            county_slug=county.slug,
+            what=what,
+            state=Job.State.DONE,
+            ended_at=timezone.now(),
+            asked_by=long_one(county.slug, "Job.asked_by") if kind == EXPORT else "Betrieb",
+            result={"size": 2},
+        )
+
+
+def _wish_taken_back(county: County) -> str:
+    """A protocol, of which the operator's pages tell."""
+    wish(county, by=SOMEBODY)
+    drop_wish(county, by=SOMEBODY)
+    return str(DeletionProtocol.objects.get(county_key=county.pk).pk)
 
 
 def _mark_what_is_there(slug: str) -> None:

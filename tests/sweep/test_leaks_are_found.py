@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from accounts.permissions import Role
 from alliances.declarations import papers
@@ -36,7 +36,9 @@ def a_process_remembers_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def a_cache_knows_no_county(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "key_func", lambda key, prefix, version: f"{prefix}:{key}")
+    monkeypatch.setattr(
+        caches["default"], "key_func", lambda key, prefix, version: f"{prefix}:{key}"
+    )
     newest = front._newest
     monkeypatch.setattr(
         front, "_newest", lambda today: cache.get_or_set("newest", lambda: newest(today))

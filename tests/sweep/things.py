@@ -5,14 +5,13 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import ApiKey, Invitation, Link, User
+from accounts.models import ApiKey, Identity, Invitation, Link, SignInRules, User
 from accounts.permissions import STAFF_ROLES, Role
 from accounts.tokens import fingerprint
 from alliances.declarations.actions import SIGNING
@@ -26,10 +25,14 @@ from alliances.partners.actions import ANSWER, CONFIRMATION
 from alliances.partners.models import Category, Contact, Inquiry, Partner
 from api.models import IdempotentAnswer
 from mails.models import Mail
+from support.actions import PURPOSE as SUPPORT
+from support.models import Permit, SupportEntry
 from tenants.models import County
 from tests.cast import same_id
 from tests.sweep.canaries import long_one
 from tests.sweep.fields import marked
+from tests.sweep.outgoing import post
+from tests.sweep.signing_in import session_key, sign_in
 
 REPEATED = {"title": "Zweimal dasselbe"}  # what the remembered request had asked
 READER = "leserin@beispiel.example"
@@ -37,28 +40,9 @@ TODAY = date(2026, 3, 2)
 PDF = b"%%PDF-1.4\n%% %s\ntrailer<<>>\n%%%%EOF\n"
 
 
-def session_key(name: str) -> str:
-    """The same for the same person in every county, as nobody would ever draw it."""
-    return hashlib.sha256(f"session {name}".encode()).hexdigest()[:32]
-
-
 def secret_of(name: str) -> str:
     """The same API key or link in every county."""
     return f"kk_gleich-{name}"
-
-
-def sign_in(name: str, user: User) -> None:
-    """Signed in already, under the session key of this name."""
-    values = {
-        SESSION_KEY: str(user.pk),
-        BACKEND_SESSION_KEY: "accounts.backends.EmailBackend",
-        HASH_SESSION_KEY: user.get_session_auth_hash(),
-    }
-    Session.objects.create(
-        session_key=session_key(name),
-        session_data=SessionStore().encode(values),
-        expire_date=timezone.now() + timedelta(days=9),
-    )
 
 
 class Shelf:
@@ -96,7 +80,7 @@ class Shelf:
 
 def fill(shelf: Shelf) -> dict[str, str]:
     """Put everything on the shelf that pages need; returns the ids and words by name."""
-    for part in (_people, _partners, _declarations, _sheets, _traces):
+    for part in (_people, _security, _partners, _declarations, _sheets, _traces):
         part(shelf)
     return shelf.things
 
@@ -130,6 +114,22 @@ def _people(shelf: Shelf) -> None:
         expires_at=soon,
     )
     shelf.things["token-invitation"] = token
+
+
+def _security(shelf: Shelf) -> None:
+    """How the editor signs in: with an app, and through the county's provider."""
+    editor = User.objects.get(pk=shelf.id_of(Role.EDITOR))
+    shelf.put(Authenticator, "factor", user=editor, type="totp", data={"secret": "x"})
+    shelf.put(
+        UserSession,
+        "open-session",
+        user=editor,
+        ip="192.0.2.0",
+        session_key=session_key(Role.EDITOR + shelf.ending),
+    )
+    if not shelf.ending:
+        shelf.put(Identity, "identity", user=editor)
+        shelf.put(SignInRules, "rules")
 
 
 def _link(shelf: Shelf, name: str, purpose: str, subject: str) -> None:
@@ -266,7 +266,20 @@ def _traces(shelf: Shelf) -> None:
             object_kind=kind,
             object_id=shelf.things[name],
         )
+    token = secret_of(f"support{shelf.ending}")
+    soon = timezone.now() + timedelta(days=1)
+    shelf.put(
+        SupportEntry,
+        "support",
+        reason="Hilfe",
+        until=soon,
+        token_hash=fingerprint(token, SUPPORT),
+        token_until=soon,
+    )
+    shelf.things["token-support"] = token
+    shelf.put(Permit, "permit")
     shelf.put(Mail, "mail", template="invitation", to=READER)
+    post(shelf)
     asked = "\n".join(["POST", "/api/v1/goals/", json.dumps(REPEATED, sort_keys=True)])
     shelf.put(
         IdempotentAnswer,

@@ -1,6 +1,14 @@
 """One fault for every way to break an invariant, as somebody at the database could plant it."""
 
 HOSTS = "tenants_domain WHERE domain = 'loerrach.localhost'"
+PROTOCOL = (
+    "INSERT INTO tenants_deletionprotocol (id, county_key, slug, county_name, region_ags, "
+    "schema_name, role_name, database, state, exchange, reason, asked_by, asked_key, approved_by, "
+    "approved_key, at_once, due_at, taken_back_by, state_before, reason_before, steps) "
+    "SELECT gen_random_uuid(), id, slug, name, region_id, schema_name, role_name, database, "
+    "'{state}', 'stays', '', 'A', 'a', '', '', '', {due}, '', 'active', '', '{{}}' "
+    "FROM tenants_county WHERE slug = 'loerrach'"
+)
 # The invariant that is broken, how, what is said of it; and which others cannot stand then either.
 FAULTS: list[tuple[str, str, str, set[str]]] = [
     (
@@ -47,6 +55,25 @@ FAULTS: list[tuple[str, str, str, set[str]]] = [
         set(),
     ),
     (
+        "a_county_that_goes_has_its_protocol",
+        "UPDATE tenants_county SET state = 'deleting' WHERE slug = 'loerrach'",
+        "Der Landkreis loerrach ist deleting, sein Protokoll der Löschung: keines.",
+        set(),
+    ),
+    (
+        "a_county_that_goes_has_its_protocol",
+        PROTOCOL.format(state="asked", due="now() + '1 day'::interval"),
+        "Der Landkreis loerrach ist active, sein Protokoll der Löschung: wartet auf Zustimmung.",
+        set(),
+    ),
+    (
+        "no_deletion_is_forgotten",
+        "UPDATE tenants_county SET state = 'deleting' WHERE slug = 'loerrach'; "
+        + PROTOCOL.format(state="asked", due="'2026-03-01'"),
+        "Die Wartezeit von loerrach ist vorbei, und nichts geschieht.",
+        set(),
+    ),
+    (
         "every_county_lives_in_a_known_database",
         "UPDATE tenants_county SET database = 'drei' WHERE slug = 'loerrach'",
         "Die Datenbank drei des Landkreises loerrach kennt niemand.",
@@ -55,7 +82,7 @@ FAULTS: list[tuple[str, str, str, set[str]]] = [
     (
         "who_lives_elsewhere_writes_into_the_exchange_as_itself",
         "INSERT INTO tenants_region VALUES ('00001', 'Neu', 'Landkreis', 'Land', 'DE000', 1, 1); "
-        "INSERT INTO tenants_county (id, slug, name, region_id, schema_name, database, opened_at) "
+        "INSERT INTO tenants_county (id, slug, name, region_id, schema_name, role_name, database, opened_at) "
         "VALUES (gen_random_uuid(), 'neu', 'Neu', '00001', 'lk_neu', 'zwei', now())",
         "Die Rolle lk_neu fehlt in der Hauptdatenbank.",
         {"every_county_has_its_hosts", "every_county_lives_in_a_known_database"},
@@ -117,26 +144,26 @@ FAULTS: list[tuple[str, str, str, set[str]]] = [
     ),
     (
         "every_schema_has_its_role",
-        "REVOKE kreisklima_counties FROM lk_loerrach",
-        "Die Rolle lk_loerrach gehört nicht zur Gruppe",
+        "REVOKE kreisklima_counties FROM {role}",
+        "Die Rolle {role} gehört nicht zur Gruppe",
         {"a_county_may_work_in_its_schema"},
     ),
     (
         "no_role_of_ours_has_powers",
-        "ALTER ROLE lk_loerrach LOGIN",
-        "Die Rolle lk_loerrach darf mehr als eine Rolle ohne Anmeldung.",
+        "ALTER ROLE {role} LOGIN",
+        "Die Rolle {role} darf mehr als eine Rolle ohne Anmeldung.",
         set(),
     ),
     (
         "a_role_is_member_of_nothing_else",
-        "CREATE ROLE kreisklima_test_guests; GRANT kreisklima_test_guests TO lk_loerrach",
-        "Die Rolle lk_loerrach ist Mitglied von kreisklima_test_guests.",
+        "CREATE ROLE kreisklima_test_guests; GRANT kreisklima_test_guests TO {role}",
+        "Die Rolle {role} ist Mitglied von kreisklima_test_guests.",
         set(),
     ),
     (
         "nobody_has_a_countys_rights_unasked",
-        "CREATE ROLE kreisklima_test_guest INHERIT; GRANT lk_loerrach TO kreisklima_test_guest",
-        "kreisklima_test_guest hat ungefragt die Rechte von lk_loerrach.",
+        "CREATE ROLE kreisklima_test_guest INHERIT; GRANT {role} TO kreisklima_test_guest",
+        "kreisklima_test_guest hat ungefragt die Rechte von {role}.",
         set(),
     ),
     (
@@ -153,27 +180,27 @@ FAULTS: list[tuple[str, str, str, set[str]]] = [
     ),
     (
         "a_county_may_work_in_its_schema",
-        "REVOKE SELECT ON lk_loerrach.mails_mail FROM lk_loerrach",
+        "REVOKE SELECT ON lk_loerrach.mails_mail FROM {role}",
         "Die Rechte in lk_loerrach sind unvollständig.",
-        {"a_delivered_mail_keeps_no_text"},
+        {"a_letter_has_its_text_until_it_is_delivered"},
     ),
     (
         "a_county_reaches_no_other",
-        "GRANT USAGE ON SCHEMA lk_cloppenburg TO lk_loerrach",
-        "Die Rolle lk_loerrach hat Rechte an: schema lk_cloppenburg.",
+        "GRANT USAGE ON SCHEMA lk_cloppenburg TO {role}",
+        "Die Rolle {role} hat Rechte an: schema lk_cloppenburg.",
         {"nobody_else_may_into_a_county"},
     ),
     (
         "a_county_reaches_no_other",
-        "GRANT SELECT (email) ON public.accounts_user TO lk_loerrach",
-        "Die Rolle lk_loerrach hat Rechte an: column email of table",
+        "GRANT SELECT (email) ON public.accounts_user TO {role}",
+        "Die Rolle {role} hat Rechte an: column email of table",
         set(),
     ),
     (
         "a_countys_role_owns_nothing",
-        "GRANT CREATE ON SCHEMA lk_loerrach TO lk_loerrach; "
-        "CREATE TABLE lk_loerrach.mine (); ALTER TABLE lk_loerrach.mine OWNER TO lk_loerrach",
-        "Der Rolle lk_loerrach gehört: table lk_loerrach.mine.",
+        "GRANT CREATE ON SCHEMA lk_loerrach TO {role}; "
+        "CREATE TABLE lk_loerrach.mine (); ALTER TABLE lk_loerrach.mine OWNER TO {role}",
+        "Der Rolle {role} gehört: table lk_loerrach.mine.",
         {"nobody_else_may_into_a_county", "counties_in_one_state_are_alike"},
     ),
     (
@@ -184,19 +211,19 @@ FAULTS: list[tuple[str, str, str, set[str]]] = [
     ),
     (
         "nobody_else_may_into_a_county",
-        "GRANT TRUNCATE ON lk_loerrach.mails_mail TO lk_loerrach",
-        "In lk_loerrach an mails_mail für lk_loerrach: TRUNCATE.",
+        "GRANT TRUNCATE ON lk_loerrach.mails_mail TO {role}",
+        "In lk_loerrach an mails_mail für {role}: TRUNCATE.",
         set(),
     ),
     (
         "what_only_grows_cannot_be_changed",
-        "GRANT UPDATE (verb) ON lk_loerrach.alliances_entry TO lk_loerrach",
+        "GRANT UPDATE (verb) ON lk_loerrach.alliances_entry TO {role}",
         "In lk_loerrach lässt sich alliances_entry ändern oder leeren.",
         {"nobody_else_may_into_a_county"},
     ),
     (
         "what_only_grows_cannot_be_changed",
-        "GRANT DELETE ON lk_loerrach.alliances_entry TO lk_loerrach",
+        "GRANT DELETE ON lk_loerrach.alliances_entry TO {role}",
         "In lk_loerrach lässt sich alliances_entry ändern oder leeren.",
         {"a_county_may_work_in_its_schema"},
     ),

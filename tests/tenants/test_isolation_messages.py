@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper as PlainWrapper
 
+from tenants.postgresql import limits
 from tenants.postgresql.base import DatabaseWrapper
 from tenants.schemas import inside
 from tests.tenants.wire import Relay, relay
@@ -117,11 +118,18 @@ def messages(wrapper: type, work: Callable[[Any], None], tapped: Relay) -> list[
         chunks_after_something,
     ],
 )
-def test_no_message_more_than_plain_django(work, loerrach) -> None:
+@pytest.mark.parametrize("kind", [None, limits.WEB, limits.WORKER])
+def test_no_message_more_than_plain_django(work, kind, loerrach, monkeypatch) -> None:
+    if kind:
+        monkeypatch.setattr(limits, "alone", "")
+        monkeypatch.setattr(limits, "together", "")
+        limits.work_as(kind)
     with relay() as tapped, inside(loerrach):
         plain = messages(PlainWrapper, work, tapped)
         ours = messages(DatabaseWrapper, work, tapped)
 
     assert [message.count("SET LOCAL ROLE") for message in plain] == [0] * len(plain)
     assert len(ours) == len(plain), ours
-    assert any('SET LOCAL ROLE "lk_loerrach"' in message for message in ours)
+    assert any(f'SET LOCAL ROLE "{loerrach.role_name}"' in message for message in ours)
+    limited = [message for message in ours if "SET LOCAL statement_timeout" in message]
+    assert bool(limited) == bool(kind)

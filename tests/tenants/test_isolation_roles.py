@@ -16,7 +16,7 @@ from exchange.actions import NotAvailable, note_adoption, publish_copy, withdraw
 from exchange.models import Adoption, Material, MaterialFile
 from tenants import isolation
 from tenants.models import County, Domain, Region
-from tenants.postgresql.places import NOWHERE, at
+from tenants.postgresql.places import NOWHERE, at, of_county
 from tenants.schemas import NoCounty, inside, outside
 
 DENIED = "permission denied"
@@ -164,9 +164,10 @@ def gone(db) -> County:
     """A county whose schema was dropped under a request that still goes on."""
     with outside(), connection.cursor() as cursor:
         cursor.execute("CREATE SCHEMA lk_gone; CREATE TABLE lk_gone.accounts_user (id uuid)")
-        isolation.create_role("lk_gone")
-        isolation.grant("lk_gone")
-    county = County(slug="gone", schema_name="lk_gone", name="Gone", pk=uuid4())
+        isolation.settle("lk_gone", role="kk_role_gone")
+    county = County(
+        slug="gone", schema_name="lk_gone", role_name="kk_role_gone", name="Gone", pk=uuid4()
+    )
     with inside(county):
         assert ask("SELECT id FROM accounts_user") == []
     with outside(), connection.cursor() as cursor:
@@ -185,8 +186,8 @@ def test_a_dropped_schema_is_an_error_and_never_the_shared_one(gone: County) -> 
 
 
 def test_a_dropped_role_is_an_error(gone: County) -> None:
-    assert isolation.drop_role("lk_gone") is True
-    with inside(gone), pytest.raises(DatabaseError, match='role "lk_gone" does not exist'):
+    assert isolation.drop_role("kk_role_gone", schema="lk_gone") is True
+    with inside(gone), pytest.raises(DatabaseError, match='role "kk_role_gone" does not exist'):
         ask("SELECT 1")
 
 
@@ -194,6 +195,10 @@ def test_a_dropped_role_is_an_error(gone: County) -> None:
 def test_a_name_that_is_none_of_ours_leads_nowhere(name: str) -> None:
     with pytest.raises(ValueError, match="no name"), inside(County(schema_name=name)):
         pass
+    with pytest.raises(ValueError, match="no name"):
+        of_county(County(schema_name="lk_gone", role_name=name))
+    with pytest.raises(ValueError, match="no name"):  # the owner would work there
+        of_county(County(schema_name="lk_gone", role_name=""))
 
 
 # -- nowhere --------------------------------------------------------------------------------------
@@ -221,22 +226,23 @@ def test_tables_of_later_migrations_are_the_countys_too(loerrach) -> None:
         assert ask("SELECT count(*) FROM later") == [(1,)]
 
 
-def test_the_one_who_signs_in_has_nothing_of_a_county_by_itself(db) -> None:
+def test_the_one_who_signs_in_has_nothing_of_a_county_by_itself(loerrach, cloppenburg) -> None:
     """What it has, it has as the owner; as a member it would have it everywhere at once."""
     rows = ask(
         "SELECT pg_has_role(oid, 'MEMBER'), pg_has_role(oid, 'USAGE'), rolcanlogin, rolsuper, "
         "rolcreaterole, rolbypassrls FROM pg_roles "
-        "WHERE rolname IN ('lk_loerrach', 'lk_cloppenburg')"
+        f"WHERE rolname IN ('{loerrach.role_name}', '{cloppenburg.role_name}')"
     )
 
     assert rows == [(True, False, False, False, False, False)] * 2
 
 
-def test_repair_finds_and_mends_what_is_wrong(loerrach) -> None:
+def test_repair_finds_and_mends_what_is_wrong(loerrach, cloppenburg) -> None:
     assert isolation.repair() == []
+    his, hers = loerrach.role_name, cloppenburg.role_name
     with outside(), connection.cursor() as cursor:
-        cursor.execute("REVOKE SELECT ON lk_loerrach.mails_mail FROM lk_loerrach")
-        cursor.execute("GRANT DELETE ON lk_cloppenburg.alliances_entry TO lk_cloppenburg")
+        cursor.execute(f"REVOKE SELECT ON lk_loerrach.mails_mail FROM {his}")
+        cursor.execute(f"GRANT DELETE ON lk_cloppenburg.alliances_entry TO {hers}")
         cursor.execute("GRANT SELECT ON public.accounts_user TO kreisklima_counties")
 
     assert isolation.repair() == ["lk_cloppenburg", "lk_loerrach"]
@@ -246,25 +252,6 @@ def test_repair_finds_and_mends_what_is_wrong(loerrach) -> None:
         with pytest.raises(DatabaseError, match=DENIED):
             ask("SELECT * FROM public.accounts_user")
     assert isolation.repair() == []
-
-
-def test_a_spares_role_becomes_the_countys(db) -> None:
-    for other_has_one in (False, True):
-        with outside(), connection.cursor() as cursor:
-            cursor.execute("CREATE SCHEMA kk_spare_9; CREATE TABLE kk_spare_9.thing (id int)")
-            isolation.create_role("kk_spare_9")
-            isolation.grant("kk_spare_9")
-            if other_has_one:
-                isolation.create_role("lk_next")
-            cursor.execute("ALTER SCHEMA kk_spare_9 RENAME TO lk_next")
-            isolation.rename_role("kk_spare_9", "lk_next")
-        with inside(County(schema_name="lk_next")):
-            assert ask("SELECT * FROM thing") == []
-        with outside(), connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA lk_next CASCADE")
-        assert isolation.drop_role("lk_next") is True
-        left = ask("SELECT rolname FROM pg_roles WHERE rolname IN ('kk_spare_9', 'lk_next')")
-        assert left == []
 
 
 def test_new_shared_tables_are_no_countys_until_somebody_says_so(in_loerrach) -> None:

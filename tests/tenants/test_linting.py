@@ -124,7 +124,10 @@ def planted(tmp_path, monkeypatch, settings) -> Callable[..., None]:
     def make(operations: str, declared: str = "", app: str = "mails") -> None:
         monkeypatch.syspath_prepend(tmp_path)
         body = f"    operations = [{operations}]\n    {declared}\n"
-        settings.MIGRATION_MODULES = {app: plant(tmp_path, body, app=app)}
+        settings.MIGRATION_MODULES = {
+            **settings.MIGRATION_MODULES,
+            app: plant(tmp_path, body, app=app),
+        }
 
     return make
 

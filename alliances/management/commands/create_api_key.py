@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 from accounts.actors import Actor
 from accounts.permissions import STAFF_ROLES
 from alliances.team.actions import create_key
-from tenants.answers import JsonCommand, Refused
+from tenants.answers import JsonCommand, Refused, rehearsed
 from tenants.models import County
 from tenants.schemas import inside
 
@@ -14,6 +14,7 @@ from tenants.schemas import inside
 class Command(JsonCommand):
     """The key is shown once and kept nowhere."""
 
+    deed = "Schlüssel der Schnittstelle angelegt"
     help = "Legt einen Schlüssel für die Schnittstelle eines Landkreises an und zeigt ihn einmal."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,7 +27,7 @@ class Command(JsonCommand):
         county = County.objects.select_related("region").filter(slug=options["slug"]).first()
         if county is None:
             raise Refused("Einen Landkreis mit diesem Kurznamen gibt es nicht.")
-        with inside(county):
+        with inside(county), rehearsed(options["dry_run"]):
             try:
                 _, secret = create_key(
                     label=options["label"],
@@ -35,4 +36,4 @@ class Command(JsonCommand):
                 )
             except ValidationError as error:
                 raise self.refused(error) from error
-        return {"key": secret}
+        return {"dry_run": True} if options["dry_run"] else {"key": secret}

@@ -30,6 +30,7 @@ SETTINGS = {
     "max_connections": "200",
     "max_locks_per_transaction": "256",  # hundreds of schemas in one transaction
     "max_files_per_process": "10000",  # three files a table: hundreds of counties in one session
+    "client_connection_check_interval": "5s",  # nobody is left to hear the answer: stop
     "recovery_init_sync_method": "syncfs",  # or recovery opens every file: 50 s instead of 1
     "timezone": "UTC",
     "log_timezone": "UTC",

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandParser
 
 from tenants import domains, proofs
-from tenants.answers import CountyCommand
+from tenants.answers import CountyCommand, rehearsed
 from tenants.hosts import address
 from tenants.models import County, Domain
 
@@ -12,6 +12,8 @@ from tenants.models import County, Domain
 class Command(CountyCommand):
     """The rules are those of the county's own page; only `force` goes further."""
 
+    deed = "Domain geändert"
+    tells_itself = True
     help = (
         "Eigene Domain eines Landkreises: anmelden (add), Nachweis prüfen (check), ohne Nachweis "
         "freigeben (force), zur Hauptadresse machen (main), entfernen (remove)."
@@ -26,7 +28,8 @@ class Command(CountyCommand):
     def answer(self, **options) -> dict:
         county = self.county(options["slug"])
         try:
-            domain = self._do(county, options["deed"], options["domain"], options["reason"])
+            with rehearsed(options["dry_run"]):
+                domain = self._do(county, options["deed"], options["domain"], options["reason"])
         except ValidationError as error:
             raise self.refused(error) from error
         county.refresh_from_db()

@@ -5,7 +5,7 @@ import sys
 from django.core.management.base import CommandParser
 
 from tenants.answers import JsonCommand, Refused
-from tenants.migrating import AlreadyRunning, migrate_counties, one_run
+from tenants.migrating import AlreadyRunning, left_behind, migrate_counties, one_run
 
 WIDTH = 30  # characters of the progress bar
 
@@ -13,6 +13,7 @@ WIDTH = 30  # characters of the progress bar
 class Command(JsonCommand):
     """One bad county never stops the others; the command then ends with 1."""
 
+    deed = "Landkreise migriert"
     help = "Bringt alle Landkreise auf den neuesten Stand; ein Fehler hält nur den einen auf."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -20,6 +21,9 @@ class Command(JsonCommand):
         parser.add_argument("--only", nargs="+", metavar="SLUG", help="nur diese Landkreise")
 
     def answer(self, **options) -> dict:
+        self.is_clean = True
+        if options["dry_run"]:
+            return self._rehearse(options["only"])
         try:
             with one_run():
                 ledger = migrate_counties(only=options["only"], progress=self._progress)
@@ -30,7 +34,18 @@ class Command(JsonCommand):
         self.is_clean = ledger.is_clean
         return ledger.answer()
 
+    def _rehearse(self, only: list[str] | None) -> dict:
+        """Who would be migrated; nothing is looked at twice, nothing is locked."""
+        behind = left_behind()
+        return {"behind": sorted(set(behind) & set(only)) if only else behind}
+
+    def has_changed(self, answer: dict) -> bool:
+        return bool(answer["migrated"] or answer["failed"])
+
     def tell(self, answer: dict) -> None:
+        if "behind" in answer:
+            self.stdout.write(f"behind: {', '.join(answer['behind']) or 'niemand'}")
+            return
         for county in answer["counties"]:
             if county["state"] != "current":
                 line = f"{county['slug']}: {county['state']} ({county['seconds']} s)"

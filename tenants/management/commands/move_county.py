@@ -9,6 +9,8 @@ from tenants.moving import CannotMove, move_county
 class Command(JsonCommand):
     """Killed or refused, the county works where it was; called again, a move goes on."""
 
+    deed = "Landkreis umgezogen"
+    tells_itself = True
     help = (
         "Bringt einen Landkreis in eine andere Datenbank. Er bleibt lesbar; schreiben kann "
         "währenddessen für wenige Sekunden niemand. Mit der Datenbank, in der er schon ist, "
@@ -19,7 +21,6 @@ class Command(JsonCommand):
         super().add_arguments(parser)
         parser.add_argument("slug")
         parser.add_argument("--to", required=True, metavar="DATENBANK")
-        parser.add_argument("--dry-run", action="store_true", help="nur prüfen, nichts ändern")
 
     def answer(self, **options) -> dict:
         try:

@@ -9,14 +9,21 @@ from pathlib import Path
 from django.core.management.base import CommandParser
 
 from tenants.answers import JsonCommand, Refused
-from tenants.opening_lists import Result, UnreadableList, open_list, read
+from tenants.opening_lists import Result, UnreadableList, open_list, preview, read
 
-WORDS = {"opened": "eröffnet", "exists": "gibt es schon", "refused": "abgelehnt"}
+WORDS = {
+    "opened": "eröffnet",
+    "opens": "würde eröffnet",
+    "exists": "gibt es schon",
+    "refused": "abgelehnt",
+}
 
 
 class Command(JsonCommand):
     """Each row in a transaction of its own; exits non-zero if a row was refused."""
 
+    deed = "Landkreise aus einer Liste eröffnet"
+    tells_itself = True
     help = (
         "Eröffnet die Landkreise einer CSV-Liste (ags;slug;name;coordinator;starter). "
         "Eine schlechte Zeile hält die anderen nicht auf; beliebig oft wiederholbar."
@@ -35,7 +42,12 @@ class Command(JsonCommand):
         except UnreadableList as error:
             raise Refused(str(error)) from error
         self.count = len(rows)
-        results = open_list(rows, by="Betrieb (Liste)", tell=self.progress)
+        if options["dry_run"]:
+            results = preview(rows)
+            for number, result in enumerate(results, start=1):
+                self.progress(number, result)
+        else:
+            results = open_list(rows, by="Betrieb (Liste)", tell=self.progress)
         states = Counter(result.state for result in results)
         self.refused_rows = states["refused"]
         return {

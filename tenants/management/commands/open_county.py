@@ -2,17 +2,20 @@
 
 import time
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandParser
 
 from tenants.answers import JsonCommand
 from tenants.hosts import address
-from tenants.opening import STARTERS, open_county
+from tenants.opening import STARTERS, check, open_county
 
 
 class Command(JsonCommand):
     """Schema, domain, first coordinator's invitation and starter content in one transaction."""
 
+    deed = "Landkreis eröffnet"
+    tells_itself = True
     help = (
         "Eröffnet einen Landkreis: Schema, Adresse, Einladung, Startinhalte - ganz oder gar nicht."
     )
@@ -36,17 +39,14 @@ class Command(JsonCommand):
 
     def answer(self, **options) -> dict:
         started = time.monotonic()
+        names = ("ags", "slug", "name", "coordinator", "starter", "reuse_slug")
+        wanted = {name: options[name] for name in names}
+        wanted["database"] = options["database"] or settings.NEW_COUNTIES_DATABASE
         try:
-            opening = open_county(
-                ags=options["ags"],
-                slug=options["slug"],
-                name=options["name"],
-                coordinator=options["coordinator"],
-                starter=options["starter"],
-                reuse_slug=options["reuse_slug"],
-                database=options["database"],
-                by="Betrieb (Kommandozeile)",
-            )
+            if options["dry_run"]:
+                region = check(**wanted)
+                return {"slug": options["slug"], "region": str(region), "would_open": True}
+            opening = open_county(**wanted, by="Betrieb (Kommandozeile)")
         except ValidationError as error:
             raise self.refused(error) from error
         county = opening.county

@@ -6,7 +6,7 @@ from tenants import blueprint
 from tenants.answers import JsonCommand
 from tenants.databases import databases
 from tenants.isolation import prepare_database, repair
-from tenants.migrating import migrate_counties, one_run
+from tenants.migrating import left_behind, migrate_counties, one_run
 from tenants.models import County
 from tenants.register import load_register
 from tenants.schemas import as_owner
@@ -15,9 +15,15 @@ from tenants.schemas import as_owner
 class Command(JsonCommand):
     """Run at every start; does nothing where nothing is to be done."""
 
+    deed = "Datenbank auf den Stand dieses Programms gebracht"
     help = "Bringt die Datenbank auf den Stand dieses Programms. Beliebig oft wiederholbar."
 
+    def has_changed(self, answer: dict) -> bool:
+        return bool(answer["migrated"] or answer["repaired"])
+
     def answer(self, **options) -> dict:
+        if options["dry_run"]:
+            return {"behind": left_behind()}
         with one_run(wait=True):  # two servers that start together do it one after the other
             call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
             for database in databases():

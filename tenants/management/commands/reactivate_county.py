@@ -10,11 +10,12 @@ from tenants.lifecycle import reactivate
 class Command(CountyCommand):
     """Waiting mails go out with the next round; may be repeated."""
 
+    deed = "Landkreis wieder in Betrieb"
+    tells_itself = True
     help = "Nimmt einen ausgesetzten Landkreis wieder in Betrieb."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--dry-run", action="store_true", help="sagt nur, was geschähe")
 
     def answer(self, **options) -> dict:
         county = self.county(options["slug"])

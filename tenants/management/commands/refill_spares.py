@@ -12,6 +12,7 @@ from tenants.answers import JsonCommand
 class Command(JsonCommand):
     """Run after new code was put in place; does nothing where nothing is to be done."""
 
+    deed = "Vorrat an Schemata aufgefüllt"
     help = "Füllt den Vorrat an leeren Schemata auf und nimmt veraltete weg. Wiederholbar."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -21,6 +22,8 @@ class Command(JsonCommand):
     def answer(self, **options) -> dict:
         started = time.monotonic()
         wanted = settings.COUNTY_SPARES if options["count"] is None else max(options["count"], 0)
+        if options["dry_run"]:
+            return {"ready": spares.ready(), "wanted": wanted}
         made = blueprint.make()
         return {
             "blueprint": made.schema_name,

@@ -10,12 +10,13 @@ from tenants.lifecycle import suspend
 class Command(CountyCommand):
     """Its pages, keys and tasks rest until `reactivate_county`; may be repeated."""
 
+    deed = "Landkreis ausgesetzt"
+    tells_itself = True
     help = "Setzt einen Landkreis aus: Seiten, Schlüssel und Aufgaben ruhen, nichts geht verloren."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--reason", default="", help="steht im Verlauf, nie auf den Seiten")
-        parser.add_argument("--dry-run", action="store_true", help="sagt nur, was geschähe")
 
     def answer(self, **options) -> dict:
         county = self.county(options["slug"])

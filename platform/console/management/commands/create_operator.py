@@ -9,13 +9,14 @@ from django.core.management.base import CommandParser
 from django.core.validators import validate_email
 
 from accounts.invitations import create_operator
-from tenants.answers import JsonCommand
+from tenants.answers import JsonCommand, rehearsed
 from tenants.schemas import outside
 
 
 class Command(JsonCommand):
     """Create an operator, or give an existing one a new password."""
 
+    deed = "Zugang des Betriebs angelegt oder erneuert"
     help = (
         "Legt einen Zugang für den Betrieb an oder erneuert sein Passwort. Das Passwort kommt aus "
         "OPERATOR_PASSWORD; fehlt es, wird eines erzeugt und einmal gezeigt."
@@ -34,7 +35,9 @@ class Command(JsonCommand):
             validate_password(password)
         except ValidationError as error:
             raise self.refused(error) from error
-        with outside():
+        with outside(), rehearsed(options["dry_run"]):
             user = create_operator(email=options["mail"], password=password, name=options["name"])
+        if options["dry_run"]:
+            return {"operator": user.email, "dry_run": True}
         answer = {"operator": user.email, "sign_in": "/anmelden/"}
         return answer if given else {**answer, "password": password}

@@ -1,0 +1,1 @@
+"""What the operator says to this county, until somebody closes it for themselves."""

@@ -1,0 +1,44 @@
+"""What the forms of the office make sure of, asked again of rows that arrive in an archive."""
+
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from alliances.archives import MAIN_PART, check_office_file
+from alliances.profile.theme import HEX
+from alliances.uploads import BEGINNINGS, DOCUMENT_BYTES, DOCUMENT_TYPES, LOGO_BYTES
+from tenants.archive.kinds import OpenFile
+
+PNG = BEGINNINGS[".png"]
+
+
+def alliance(row: dict[str, Any], open_file: OpenFile) -> None:
+    """The colour is written into a style sheet, and the logo is shown to everybody."""
+    if not HEX.fullmatch(row["brand_color"]):
+        raise ValidationError("brand_color ist keine Farbe.")
+    if row["logo"]:
+        with open_file(row["logo"]) as file:
+            content = file.read(LOGO_BYTES + 1)
+        if not content.startswith(PNG) or len(content) > LOGO_BYTES:
+            raise ValidationError("Das Logo ist kein PNG-Bild mit höchstens 2 MB.")
+
+
+def document(row: dict[str, Any], open_file: OpenFile) -> None:
+    """A file is what its ending and its noted type say, and carries no programs."""
+    ending = PurePosixPath(row["file"]).suffix.lower()
+    name = row["file_name"]
+    if "/" in name or "\\" in name or not name.isprintable():
+        raise ValidationError("Der Dateiname enthält unerlaubte Zeichen.")
+    if DOCUMENT_TYPES.get(ending) != row["content_type"]:
+        raise ValidationError("Dateiart und Endung passen nicht zusammen.")
+    if PurePosixPath(name).suffix.lower() != ending:
+        raise ValidationError("Der Dateiname hat eine andere Endung als die Datei.")
+    with open_file(row["file"]) as file:
+        content = file.read(DOCUMENT_BYTES + 1)
+    if len(content) > DOCUMENT_BYTES:
+        raise ValidationError("Die Datei ist größer als 20 MB.")
+    if not content.startswith(BEGINNINGS.get(ending, b"PK\x03\x04")):
+        raise ValidationError("Der Inhalt der Datei passt nicht zu ihrer Endung.")
+    if ending in MAIN_PART:
+        check_office_file(content, ending)

@@ -1,0 +1,1 @@
+"""The table of django-allauth's second factors, made in one step."""

@@ -1,0 +1,1 @@
+"""The table of django-allauth's open sessions, made in one step."""

@@ -1,0 +1,1 @@
+"""What the operator says to counties: maintenance, news, a warning; shown in their offices."""

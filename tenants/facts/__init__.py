@@ -1,0 +1,1 @@
+"""What the operator knows of each county without looking into it: sizes, counts, days, states."""
