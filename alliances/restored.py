@@ -12,8 +12,13 @@ from tenants.backups.swapping import Restored
 from tenants.schemas import as_owner
 from tenants.transactions import connection
 
-# Everybody signs in again; whose access was closed, or which key was, stays so.
-_SIGNED_OUT = "DELETE FROM {now}.django_session"
+# Everybody signs in again, no operator is in; what was closed since stays closed.
+_SIGNED_OUT = """
+DELETE FROM {now}.django_session;
+DELETE FROM {now}.usersessions_usersession;
+UPDATE {now}.support_supportentry SET ended_at = now(), ended_by = 'Wiederherstellung'
+WHERE ended_at IS NULL
+"""
 _CLOSED_SINCE = """
 UPDATE {now}.accounts_user person SET is_active = false FROM {kept}.accounts_user later
 WHERE later.id = person.id AND person.is_active AND NOT later.is_active;
@@ -23,16 +28,22 @@ UPDATE {now}.accounts_link link SET used_at = later.used_at FROM {kept}.accounts
 WHERE later.id = link.id AND link.used_at IS NULL AND later.used_at IS NOT NULL
   AND link.purpose = 'reset-password'
 """
-# A letter that waited then was delivered since, or nobody can tell: it does not go out again.
-_SENT_SINCE = """
-UPDATE {now}.mails_mail mail SET sent_at = now(), text = '', html = '',
-    problem = 'aus einer Sicherung: nicht noch einmal verschickt'
-WHERE mail.sent_at IS NULL AND NOT EXISTS (
-    SELECT FROM {kept}.mails_mail later WHERE later.id = mail.id AND later.sent_at IS NULL)
+# What waited then was delivered since, or nobody can tell: it does not go out again. What waits
+# still is left to wait.
+_GIVEN_UP = """
+UPDATE {now}.outbox_effect effect
+SET state = 'given_up', done_at = now(), claimed_by = '', claimed_at = NULL,
+    problem = 'aus einer Sicherung: nicht noch einmal zugestellt'
+WHERE effect.state NOT IN ('done', 'given_up')
 """
-_ALL_SENT = """
-UPDATE {now}.mails_mail SET sent_at = now(), text = '', html = '',
-    problem = 'aus einer Sicherung: nicht noch einmal verschickt' WHERE sent_at IS NULL
+_UNLESS_WAITING = """
+AND NOT EXISTS (SELECT FROM {kept}.outbox_effect later
+    WHERE later.id = effect.id AND later.state = 'waiting')
+"""
+_WITHOUT_TEXT = """
+UPDATE {now}.mails_mail mail SET text = '', html = '' WHERE NOT EXISTS (
+    SELECT FROM {now}.outbox_effect effect
+    WHERE effect.reference = mail.id AND effect.state NOT IN ('done', 'given_up'))
 """
 
 
@@ -42,9 +53,9 @@ def settle(restored: Restored) -> None:
     statements = [_SIGNED_OUT]
     if restored.kept:
         names["kept"] = sql.Identifier(restored.kept)
-        statements += [_CLOSED_SINCE, _SENT_SINCE]
+        statements += [_CLOSED_SINCE, _GIVEN_UP + _UNLESS_WAITING, _WITHOUT_TEXT]
     else:
-        statements += [_ALL_SENT]
+        statements += [_GIVEN_UP, _WITHOUT_TEXT]
     with as_owner(restored.county.database), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(sql.SQL(statement).format(**names))

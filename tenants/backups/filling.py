@@ -16,13 +16,18 @@ from tenants.schemas import as_owner
 from tenants.transactions import atomic
 
 
-def find_home(scratch: Scratch, slug: str) -> Home:
-    """Where the county lived in the backup, brought to the state of this code."""
+def find_home(scratch: Scratch, slug: str, *, is_as_noted: bool) -> Home:
+    """Where the county lived in the backup, brought to the state of this code.
+
+    Right at the backup's end it must hold what was noted with it.
+    """
     homes = [home for home in looking.counties_of(scratch) if home.slug == slug]
     if not homes:
         raise BackupError(f"In dieser Sicherung gibt es den Landkreis „{slug}“ nicht.")
     if homes[0].database not in scratch.servers:
         raise BackupError(f"Die Sicherung enthält die Datenbank „{homes[0].database}“ nicht.")
+    if is_as_noted and looking.compared(scratch, homes)[1]:
+        raise BackupError("Der Landkreis ist in der Sicherung anders als notiert: verify_backup.")
     if looking.behind(scratch, homes):
         manage(scratch, "prepare")
         if behind := looking.behind(scratch, homes):

@@ -139,7 +139,7 @@ def _refuse_another(order: Order, open_one: Restoration | None) -> None:
 def _look(order: Order, county: County | None) -> dict[str, Any]:
     """What would happen; the scratch servers are real."""
     with alive(order.backup, at=order.at, within=order.within) as scratch:
-        home = find_home(scratch, order.source)
+        home = find_home(scratch, order.source, is_as_noted=order.at is None)
         if county is None:
             deleted.county_of(scratch, order.source, order.target, _database(home))
         else:
@@ -196,7 +196,7 @@ def _replace(order: Order, county: County, restoration: Restoration) -> dict[str
         take_back_try(county, restoration, keep_row=True)
         with alive(order.backup, at=order.at, within=order.within) as scratch:
             _refuse_another_region(scratch, order, county)
-            home = find_home(scratch, order.source)
+            home = find_home(scratch, order.source, is_as_noted=order.at is None)
             restoration.rows = fill(scratch, home, restoration, county.database)
             restoration.save(update_fields=["rows"])
             names, source = named_files(scratch, home), order.backup.media / home.schema
@@ -229,7 +229,7 @@ def _database(home: Home) -> str:
 def _bring_back(order: Order, restoration: Restoration) -> dict[str, Any]:
     """A county that was deleted comes back, suspended, so that the operator looks first."""
     with alive(order.backup, at=order.at, within=order.within) as scratch:
-        home = find_home(scratch, order.source)
+        home = find_home(scratch, order.source, is_as_noted=order.at is None)
         county = deleted.county_of(scratch, order.source, order.target, _database(home))
         restoration.rows = fill(scratch, home, restoration, county.database)
         names, files = named_files(scratch, home), order.backup.media / home.schema
