@@ -20,7 +20,7 @@ from config.celery import app
 from exchange.models import Adoption, Material
 from mails.models import Mail
 from mails.tasks import deliver_mail, deliver_waiting_everywhere
-from tenants import spares
+from tenants import jobs, spares
 from tenants.copying import contents_of
 from tenants.deletion import asking, running, steps
 from tenants.deletion.asking import Operator
@@ -166,7 +166,8 @@ def _fail_once(protocol: DeletionProtocol) -> None:
     """Somebody reads for too long: the worker gives up, and says so in the log."""
     with connect(connection.settings_dict["NAME"]) as other, other.cursor() as cursor:
         cursor.execute("BEGIN; SELECT count(*) FROM lk_loerrach.alliances_partner")
-        with patch.object(steps, "PATIENCE", "100ms"):
+        # The thread that says that we live would look for the job in another database.
+        with patch.object(steps, "PATIENCE", "100ms"), patch.object(jobs, "BEAT", 3600):
             job = running.have_done(protocol)  # this process works at once
         cursor.execute("ROLLBACK")
     assert Job.objects.get(pk=job.pk).state == Job.State.FAILED

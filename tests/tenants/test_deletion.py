@@ -254,6 +254,15 @@ def test_what_was_asked_long_ago_and_done_is_only_told(approved) -> None:
     assert timezone.now() >= again.finished_at
 
 
+def test_every_table_that_is_emptied_first_is_there(loerrach, settings) -> None:
+    named = [*settings.COUNTY_TABLES_OF_WORK, *settings.COUNTY_TABLES_OF_WAYS_IN]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'lk_loerrach'")
+        there = {name for (name,) in cursor.fetchall()}
+
+    assert set(named) - there == set()
+
+
 def test_while_a_restoration_is_open_nobody_is_deleted(loerrach) -> None:
     open_one = Restoration.objects.create(
         county_slug="loerrach",
