@@ -10,6 +10,7 @@ from accounts.permissions import SupportRole, role_may
 from alliances.declarations.models import Declaration
 from alliances.partners.models import Partner
 from alliances.profile.models import Alliance
+from outbox.models import Effect
 from support.models import SupportEntry
 from tenants.hosts import address, normalise
 
@@ -33,6 +34,8 @@ OFFICE = (
     ("Support", "/verwaltung/support/", "support.read"),
     ("Schnittstelle", "/verwaltung/schnittstelle/", "keys.manage"),
     ("Auskunft und Löschung", "/verwaltung/auskunft/", "rights.answer"),
+    ("Webhooks", "/verwaltung/webhooks/", "webhooks.manage"),
+    ("Zustellung", "/verwaltung/zustellung/", "delivery.decide"),
     ("Export", "/verwaltung/export/", "county.export"),
     ("Verlauf", "/verwaltung/verlauf/", "history.read"),
     ("Plattform verlassen", "/verwaltung/loeschung/", "county.leave"),
@@ -88,6 +91,7 @@ def _staff_nav(request: HttpRequest) -> list[NavItem]:
         "/verwaltung/erklaerungen/": Declaration.objects.filter(
             state=Declaration.State.SIGNED_BY_PARTNER
         ).count(),
+        "/verwaltung/zustellung/": Effect.objects.dead_letters().count(),
     }
     return [
         NavItem(label, url, _is_current(request.path, url), waiting.get(url, 0))

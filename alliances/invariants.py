@@ -10,7 +10,6 @@ from accounts.permissions import Role
 from alliances.declarations.models import Declaration, Signature
 from alliances.history.chain import verify
 from alliances.history.sealing import seal_of
-from mails.models import Mail
 from tenants.schemas import current_county
 
 # Which sides have signed, by what the declaration says of itself; an ended one may be anything.
@@ -48,20 +47,6 @@ def a_declaration_stands_where_its_signatures_put_it() -> list[str]:
     return words
 
 
-def a_delivered_mail_keeps_no_text() -> list[str]:
-    """And one that waits has some: a letter is neither kept longer than needed nor lost."""
-    counts = Mail.objects.aggregate(
-        delivered=Count("pk", filter=Q(sent_at__isnull=False) & ~Q(text="", html="")),
-        empty=Count("pk", filter=Q(sent_at=None, text="")),
-    )
-    words = []
-    if counts["delivered"]:
-        words.append(f"{counts['delivered']} zugestellte E-Mails haben ihren Text noch.")
-    if counts["empty"]:
-        words.append(f"{counts['empty']} wartende E-Mails haben keinen Text.")
-    return words
-
-
 def somebody_coordinates() -> list[str]:
     """A county without anybody who may decide is a county that nobody can help."""
     coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
@@ -83,5 +68,4 @@ INVARIANTS = (
     somebody_coordinates,
     the_history_is_whole,
     a_declaration_stands_where_its_signatures_put_it,
-    a_delivered_mail_keeps_no_text,
 )

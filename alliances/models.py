@@ -9,6 +9,7 @@ from alliances.measures.models import Measure
 from alliances.pages.models import Page
 from alliances.partners.models import Category, Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
+from alliances.webhooks.models import Endpoint
 
 __all__ = [
     "Alliance",
@@ -18,6 +19,7 @@ __all__ = [
     "DeclarationText",
     "Dismissal",
     "Document",
+    "Endpoint",
     "Entry",
     "Inquiry",
     "Measure",

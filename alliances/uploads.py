@@ -8,10 +8,13 @@ from pathlib import PurePosixPath
 import puremagic
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from alliances.archives import MAIN_PART, check_office_file
+from outbox.models import Effect
+from outbox.writing import put
 
 LOGO_BYTES = 2 * 1024 * 1024
 LOGO_PIXELS = 12_000_000
@@ -95,6 +98,17 @@ def checked_document(upload: UploadedFile) -> dict[str, object]:
         "size": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
+
+
+def forget_file(name: str | None) -> None:
+    """Have a former file removed once nothing can bring it back, in the change's transaction."""
+    if name:
+        put(Effect.Kind.TASK, "remove_file", payload={"name": name})
+
+
+def remove_file(name: str) -> None:
+    """Delete a file of the county that is set; safe to repeat. A task of the outbox."""
+    default_storage.delete(name)
 
 
 def _readable(name: str) -> str:

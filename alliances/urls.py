@@ -4,7 +4,8 @@ from django.urls import include, path
 
 FEATURES = (
     "front profile goals partners declarations measures documents pages sharing team entrance "
-    "portal office history address rights leaving export support announcements"
+    "portal office history address rights leaving export support announcements delivery "
+    "webhooks"
 ).split()
 
 urlpatterns = [path("", include(f"alliances.{feature}.urls")) for feature in FEATURES]

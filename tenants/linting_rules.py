@@ -16,7 +16,15 @@ CONTRACT, REASON, NEVER = "contract", "safe_because", "never"
 
 # Tables without an upper limit of rows: there an index is built beside the work, CONCURRENTLY. All
 # others of a county are small: building takes milliseconds, and lock_timeout bounds the waiting.
-GROWING = frozenset({"alliances_entry", "mails_mail", "django_session", "api_idempotentanswer"})
+GROWING = frozenset(
+    {
+        "alliances_entry",
+        "mails_mail",
+        "outbox_effect",
+        "django_session",
+        "api_idempotentanswer",
+    }
+)
 NARROW = frozenset({"smallint", "integer"})
 
 # Where an app with migrations lives. Moving one later makes no tables: decided once, kept here.
@@ -31,6 +39,7 @@ PLACES = {
     "mails": "county",
     "mfa": "both",
     "support": "county",
+    "outbox": "county",
     "sessions": "both",
     "tenants": "shared",
     "usersessions": "both",

@@ -30,6 +30,7 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.CELERY_TASK_EAGER_PROPAGATES = True
+    settings.OUTBOX_THREADS = False  # they would not see what a test's transaction has written
     settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="kreisklima-media-")
     settings.STORAGES["exchange"]["OPTIONS"]["location"] = os.path.join(
         settings.MEDIA_ROOT, "_exchange"

@@ -92,3 +92,43 @@ def log_of(product: Product) -> str:
     """What the processes of the product said so far."""
     log = product.folder / "log.txt"
     return log.read_text(errors="replace") if log.exists() else ""
+
+
+class OwnServer(Product):
+    """A product on an embedded PostgreSQL and Valkey of its own, which may be stopped."""
+
+    is_fast = True  # forgets what it had not yet written when it is killed
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"DATA_DIR": str(self.folder / "data"), "EMBEDDED_FAST": "1"}
+        with_ours = super().environment | own
+        without = {"DATABASE_URL"} if self.is_fast else {"DATABASE_URL", "EMBEDDED_FAST"}
+        return {name: with_ours[name] for name in with_ours if name not in without}
+
+    def run(self, code: str, *start: str) -> str:
+        """Run Python in this product's environment."""
+        done = subprocess.run(
+            [sys.executable, *(start or ("-c",)), code],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def start_services(self) -> None:
+        self.run("from config import embedded as e; e.start()")
+
+    def stop_database(self) -> None:
+        self.run("from config import embedded as e; e.stop({'PostgreSQL'})")
+
+    def kill_service(self, pid_file: str) -> None:
+        """End one of the services as a power cut would: `postgres/postmaster.pid`, for example."""
+        [path] = (self.folder / "data").rglob(pid_file)
+        os.kill(int(path.read_text().split()[0]), signal.SIGKILL)
+
+    def shell(self, code: str) -> str:
+        return self.run(code, "manage.py", "shell", "-v", "0", "-c")

@@ -132,7 +132,14 @@ def test_no_table_name_exists_in_both_places_but_peoples() -> None:
 
 def test_what_works_in_a_county_never_names_the_main_database() -> None:
     """Django's own `transaction` and `connection` mean the main database, wherever a county is."""
-    rooms = ("tenants", "alliances", "api", "platform/accounts", "platform/mails")
+    rooms = (
+        "tenants",
+        "alliances",
+        "api",
+        "platform/accounts",
+        "platform/mails",
+        "platform/outbox",
+    )
     own = {ROOT / "tenants" / "transactions.py"}
     wrong = [
         str(path.relative_to(ROOT))
@@ -154,7 +161,7 @@ def test_every_task_of_ours_has_a_name_of_its_own() -> None:
     ours = [name for name in celery.tasks if not name.startswith("celery.")]
 
     assert ours
-    rooms = {"mails", "alliances", "exchange", "tenants"}
+    rooms = {"outbox", "alliances", "exchange", "tenants"}
     assert [name for name in ours if name.split(".")[0] not in rooms] == []
 
 

@@ -14,6 +14,7 @@ from alliances.letters import post
 from alliances.partners.actions import NotAllowedNow, post_to_contact
 from alliances.partners.models import Partner
 from alliances.profile.models import Alliance
+from alliances.webhooks.telling import tell
 from tenants.transactions import atomic
 
 SIGNING = "sign-declaration"
@@ -148,6 +149,7 @@ def sign(
     )
     after = {"party": party, "function": function, "place": place, "date": on, "way": way}
     record("unterschrieben", declaration, by=by, after=after)
+    tell("declaration.signed", **_ids(declaration), party=party, date=on)
     if party == Party.PARTNER:
         links.revoke(SIGNING, declaration.pk)
     _settle(declaration, party, by=by)
@@ -181,6 +183,8 @@ def _settle(declaration: Declaration, party: str, *, by: Actor) -> None:
     declaration.in_force_from = max(dates)
     declaration.save()
     record("in Kraft getreten", declaration, by=by, after={"from": declaration.in_force_from})
+    since = declaration.in_force_from
+    tell("declaration.in_force", **_ids(declaration), in_force_from=since)
     post_to_contact(
         "declaration_in_force",
         declaration.partner,
@@ -251,8 +255,14 @@ def end_due(*, by: Actor) -> int:
         declaration.state = State.ENDED
         declaration.save()
         record("beendet", declaration, by=by, after={"ended_on": declaration.ended_on})
+        tell("declaration.ended", **_ids(declaration), ended_on=declaration.ended_on)
         count += 1
     return count
+
+
+def _ids(declaration: Declaration) -> dict[str, object]:
+    """What other programs are told of a declaration: whose it is they may ask for."""
+    return {"id": declaration.pk, "partner": declaration.partner_id}
 
 
 def _locked(declaration: Declaration) -> Declaration:

@@ -1,6 +1,5 @@
 """Everything that can happen to a document; its file goes and comes with it."""
 
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,10 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from accounts.actors import Actor
 from alliances.documents.models import Document
 from alliances.history.actions import change, create, remove
-from alliances.uploads import checked_document
-from tenants.models import County
-from tenants.schemas import current_county, inside
-from tenants.transactions import atomic, on_commit
+from alliances.uploads import checked_document, forget_file
+from alliances.webhooks.telling import tell
+from tenants.transactions import atomic
 
 
 @atomic
@@ -49,7 +47,8 @@ def edit(
 def publish(document: Document, *, by: Actor) -> Document:
     """Let everybody download it; nothing happens if they can already."""
     current = _locked(document)
-    change(current, {"is_published": True}, by=by, verb="Dokument veröffentlicht")
+    if change(current, {"is_published": True}, by=by, verb="Dokument veröffentlicht"):
+        tell("document.published", id=current.pk, title=current.title)
     return current
 
 
@@ -82,11 +81,4 @@ def _checked(upload: UploadedFile) -> dict[str, object]:
 
 def _forget_file(document: Document) -> None:
     """Remove the present file once everything is written: a change that fails must keep it."""
-    on_commit(partial(_remove_file, document.file.name, current_county()))
-
-
-def _remove_file(name: str | None, county: County) -> None:
-    if not name:
-        return
-    with inside(county):
-        Document._meta.get_field("file").storage.delete(name)
+    forget_file(document.file.name)

@@ -7,6 +7,7 @@ from alliances.history.actions import change, create, remove
 from alliances.measures.models import Measure
 from alliances.partners.actions import slug_for
 from alliances.profile.models import Alliance
+from alliances.webhooks.telling import tell
 from tenants.transactions import atomic
 
 
@@ -31,7 +32,8 @@ def edit(measure: Measure, values: dict[str, Any], *, by: Actor) -> Measure:
 def publish(measure: Measure, *, by: Actor) -> Measure:
     """Show a sheet to everybody; nothing happens if it is public already."""
     current = _locked(measure)
-    change(current, {"is_published": True}, by=by, verb="Maßnahme veröffentlicht")
+    if change(current, {"is_published": True}, by=by, verb="Maßnahme veröffentlicht"):
+        tell("measure.published", id=current.pk, slug=current.slug, title=current.title)
     return current
 
 

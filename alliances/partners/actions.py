@@ -12,6 +12,7 @@ from accounts.actors import Actor
 from alliances.history.actions import create, record
 from alliances.letters import post
 from alliances.partners.models import Contact, Inquiry, Partner
+from alliances.webhooks.telling import tell
 from tenants.transactions import atomic
 
 CONFIRMATION = "confirm-partner"
@@ -151,6 +152,7 @@ def accept(partner: Partner, *, by: Actor) -> Partner:
     partner.decided_at = timezone.now()
     _move(partner, State.ACCEPTED, "Anfrage angenommen", by=by)
     _close_inquiries(partner)
+    tell("partner.accepted", id=partner.pk, kind=partner.kind)
     post_to_contact("partner_accepted", partner, subject="Willkommen: Ihre Anfrage ist angenommen")
     return partner
 

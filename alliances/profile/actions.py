@@ -5,15 +5,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models.fields.files import FieldFile
 
 from accounts.actors import Actor
 from alliances.history.actions import change
 from alliances.profile.models import Alliance
 from alliances.profile.theme import check_brand_color
-from alliances.uploads import checked_logo
-from tenants.schemas import current_county, inside
-from tenants.transactions import atomic, on_commit
+from alliances.uploads import checked_logo, forget_file
+from tenants.transactions import atomic
 
 
 @atomic
@@ -26,7 +24,7 @@ def change_profile(alliance: Alliance, values: Mapping[str, Any], *, by: Actor) 
     alliance = Alliance.objects.select_for_update().get(pk=alliance.pk)
     former = alliance.logo.name
     if change(alliance, checked, by=by) and "logo" in checked:
-        _forget_file(alliance.logo, former)
+        forget_file(former)
     return alliance
 
 
@@ -41,7 +39,7 @@ def remove_logo(alliance: Alliance, *, by: Actor) -> Alliance:
     alliance = Alliance.objects.select_for_update().get(pk=alliance.pk)
     former = alliance.logo.name
     if change(alliance, {"logo": "", "logo_alt": ""}, by=by, verb="Logo entfernt"):
-        _forget_file(alliance.logo, former)
+        forget_file(former)
     return alliance
 
 
@@ -67,16 +65,3 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     if problems:
         raise ValidationError(problems)
     return checked
-
-
-def _forget_file(field: FieldFile, name: str | None) -> None:
-    """Delete a former file once nothing can bring it back, in the county it belongs to."""
-    if not name:
-        return
-    county, storage = current_county(), field.storage
-
-    def delete() -> None:
-        with inside(county):
-            storage.delete(name)
-
-    on_commit(delete)

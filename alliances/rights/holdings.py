@@ -26,6 +26,7 @@ from alliances.rights.forgetting import (
     forget_row,
     forget_user,
 )
+from alliances.webhooks.models import Endpoint
 from mails.models import Mail
 
 CONTRACT = (
@@ -150,6 +151,14 @@ HOLDINGS: tuple[Holding, ...] = (
         "key",
         "Schlüssel der Schnittstelle, von dieser Person angelegt",
         ApiKey,
+        shown=("label", "created_by", "created_at"),
+        names=("created_by",),
+        forget=forget_author("created_by"),
+    ),
+    Holding(
+        "webhook",
+        "Webhook, von dieser Person eingerichtet",
+        Endpoint,
         shown=("label", "created_by", "created_at"),
         names=("created_by",),
         forget=forget_author("created_by"),

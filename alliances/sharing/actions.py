@@ -20,6 +20,7 @@ from alliances.partners.actions import slug_for
 from alliances.profile.models import Alliance
 from alliances.sharing.copies import copy_of, file_of
 from alliances.sharing.kinds import KINDS, Kind
+from alliances.webhooks.telling import tell
 from exchange.actions import (
     NotAvailable,
     note_adoption,
@@ -78,6 +79,7 @@ def share(
     thing.save(update_fields=["shared_as"])
     after = {"licence": licence, "visibility": visibility, "material": str(material.pk)}
     record("mit anderen Landkreisen geteilt", thing, by=by, after=after)
+    tell("material.shared", id=material.pk, kind=material.kind, visibility=visibility)
     return material
 
 

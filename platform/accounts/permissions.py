@@ -53,6 +53,8 @@ PERMISSIONS: dict[str, Roles | None] = {
     "team.manage": _COORDINATOR,
     "keys.manage": _COORDINATOR,
     "sign_in.manage": _COORDINATOR,
+    "webhooks.manage": _COORDINATOR,
+    "delivery.decide": _EDITORS,
     "domains.manage": _COORDINATOR,
     "support.read": _STAFF,
     "support.manage": _COORDINATOR,

@@ -28,7 +28,7 @@ COUNTY_DELETION_STEPS = [
     "tenants.deletion.steps.CACHE",
 ]
 # Tables of a county whose rows would still be sent, and those that still let somebody in.
-COUNTY_TABLES_OF_WORK = ["mails_mail"]
+COUNTY_TABLES_OF_WORK = ["mails_mail", "outbox_effect"]
 COUNTY_TABLES_OF_WAYS_IN = [
     "django_session",
     "accounts_apikey",

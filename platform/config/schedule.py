@@ -3,7 +3,8 @@
 from celery.schedules import crontab
 
 SCHEDULE = {
-    "deliver-waiting-mails": {"task": "mails.deliver_waiting_everywhere", "schedule": 60.0},
+    "relay-outbox": {"task": "outbox.relay", "schedule": 15.0, "options": {"expires": 15.0}},
+    "clean-outbox": {"task": "outbox.clean_everywhere", "schedule": crontab(hour=3, minute=40)},
     "end-declarations": {"task": "alliances.end_declarations_everywhere", "schedule": 3600.0},
     "run-waiting-jobs": {"task": "tenants.run_waiting_jobs", "schedule": 30.0},
     "refill-spares": {"task": "tenants.refill_spares", "schedule": 300.0},

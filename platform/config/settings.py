@@ -13,6 +13,7 @@ from config.databases import backups, databases
 from config.interface import REST_FRAMEWORK as REST_FRAMEWORK
 from config.interface import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.life_cycle import *  # noqa: F403 - a page of its own
+from config.outgoing import *  # noqa: F403
 from config.schedule import SCHEDULE
 from config.sign_in import WITHOUT_TABLES, sign_in
 from tenants.telling.logs import FORMATS, logging_config
@@ -71,6 +72,7 @@ TENANT_APPS = [
     "accounts",
     "allauth.mfa",
     "allauth.usersessions",
+    "outbox",
     "mails",
     "support",
     "alliances",
@@ -174,6 +176,7 @@ COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6
 COUNTY_TABLES_THAT_ONLY_GROW = ["alliances_entry"]
 # What `check_invariants` asks inside each county, and of what all share.
 COUNTY_INVARIANTS = ["alliances.invariants.INVARIANTS", "tenants.media.INVARIANTS"]
+COUNTY_INVARIANTS += ["mails.invariants.INVARIANTS"]
 SHARED_INVARIANTS = ["exchange.files.INVARIANTS", "exchange.leaving.INVARIANTS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

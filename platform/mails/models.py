@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Mail(models.Model):
-    """One letter to one person; its text is forgotten as soon as it is delivered."""
+    """One letter to one person, and its effect says when it goes; then its text is forgotten."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     template = models.CharField("Vorlage", max_length=60)
@@ -17,6 +17,7 @@ class Mail(models.Model):
     text = models.TextField("Text", blank=True)
     html = models.TextField("HTML", blank=True)
     written_at = models.DateTimeField("geschrieben am", auto_now_add=True)
+    # Since there is an outbox nobody reads the next three; they go a release later (migrations.md).
     due_at = models.DateTimeField("fällig ab", auto_now_add=True)
     attempts = models.PositiveSmallIntegerField("Versuche", default=0)
     problem = models.CharField("Fehler", max_length=300, blank=True)

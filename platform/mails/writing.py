@@ -1,19 +1,16 @@
 """Write a mail in the transaction of its cause."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.template.loader import render_to_string
-from kombu.exceptions import OperationalError
 
 from mails.models import Mail
-from mails.tasks import deliver_mail
-from tenants.schemas import schema_name
-from tenants.transactions import atomic, on_commit
+from outbox.models import Effect
+from outbox.writing import put
+from tenants.transactions import atomic
 
-log = logging.getLogger(__name__)
 _nobody_gets_mail = ContextVar("nobody_gets_mail", default=False)
 
 
@@ -52,19 +49,5 @@ def write(
     )
     if not _nobody_gets_mail.get():
         mail.save(force_insert=True)
-        _wake(mail)
+        put(Effect.Kind.MAIL, template, reference=mail.pk)
     return mail
-
-
-def _wake(mail: Mail) -> None:
-    """Have the mail delivered right after the commit; without a broker the next round takes it."""
-    county = schema_name()  # named now: on commit another county may be set
-    mail_id = str(mail.pk)
-
-    def send() -> None:
-        try:
-            deliver_mail.apply_async(args=[mail_id], kwargs={"county": county})
-        except OperationalError:
-            log.warning("broker away, mail %s waits for the next round", mail_id)
-
-    on_commit(send)

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.conf import settings
 
-from tenants.isolation import GROUP
 from tenants.marks import mark_of
 from tenants.models import Blueprint, County, Restoration, SpareSchema
 from tenants.names import schema_of
 from tenants.postgresql.places import MAIN, here
+from tenants.shared_rights import GROUP
 from tenants.transactions import connection
 
 OURS = "^(lk|kk)_"  # names of schemas and roles that belong to the platform

@@ -1,12 +1,12 @@
 """Invariants of the shared schema: what counties may do there, exactly, and row by row."""
 
 from tenants.invariants.expected import Expected, of
-from tenants.isolation import GROUP, POLICIES, SHARED
+from tenants.shared_rights import GROUP, POLICIES, SHARED
 from tenants.transactions import atomic, connection
 
 
 def counties_have_of_the_shared_what_is_said(expected: Expected) -> list[str]:
-    """Table by table what `isolation.SHARED` says; the twins of their own tables not at all."""
+    """Table by table what `shared_rights.SHARED` says; the twins of their own tables not at all."""
     found = {
         (name, who): set(what)
         for name, who, what in expected.ask(
@@ -71,7 +71,7 @@ def nobody_makes_anything_in_the_shared_schema(expected: Expected) -> list[str]:
 
 
 def row_rules_are_in_force(expected: Expected) -> list[str]:
-    """Each county writes in the exchange as itself alone: the rules of `isolation.POLICIES`."""
+    """Each county writes in the exchange as itself alone: the rules of `shared_rights.POLICIES`."""
     tables = sorted({table for table, *_ in POLICIES})
     off = expected.ask(
         """

@@ -17,6 +17,8 @@ from alliances.partners.models import Contact, Partner
 from alliances.rights.retention import RULES, keep_to_it
 from alliances.tasks import keep_to_retention_everywhere
 from api.models import IdempotentAnswer
+from mails.models import Mail
+from outbox.models import Effect
 from tenants.schemas import inside
 from tests import cast
 from tests.tenants.stock import run
@@ -58,6 +60,11 @@ def full(loerrach):
             ApiKey.objects.filter(pk=key.pk).update(revoked_at=_ago(days))
             user = User.objects.create(email=f"z{days}@x.example", role="reader", is_active=False)
             User.objects.filter(pk=user.pk).update(created_at=_ago(days))
+        for days in (89, 91):
+            mail = Mail.objects.create(to="x@x.example", subject=str(days), sent_at=_ago(days))
+            Effect.objects.create(
+                kind="mail", reference=mail.pk, state="done", due_at=NOW, done_at=_ago(days)
+            )
         for days in (6, 8):
             IdempotentAnswer.objects.create(caller="x", key=str(days), request_hash="", status=200)
             IdempotentAnswer.objects.filter(key=str(days)).update(created_at=_ago(days))
@@ -106,6 +113,9 @@ def test_what_is_due_goes_and_what_is_not_stays(full) -> None:
         assert list(User.objects.filter(is_active=False).values_list("email", flat=True)) == [
             "z364@x.example"
         ]
+        gone, kept = (Mail.objects.filter(subject=days).first() for days in ("91", "89"))
+        assert gone is None
+        assert Effect.objects.filter(reference=kept.pk).exists()
         assert [each.key for each in IdempotentAnswer.objects.all()] == ["6"]
         assert [each.session_key for each in UserSession.objects.all()] == ["d0"]
         assert not Signature.objects.filter(declaration__partner__name="Lange her 3651").exists()

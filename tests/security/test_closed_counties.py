@@ -11,7 +11,7 @@ from accounts import links
 from accounts.keys import create_key
 from accounts.permissions import Role
 from alliances.declarations.models import Declaration
-from mails.tasks import deliver_mail
+from outbox.tasks import clean_county
 from tenants.lifecycle import suspend
 from tenants.models import County, Domain
 from tenants.schemas import inside
@@ -72,4 +72,4 @@ def test_of_a_deleted_county_nothing_is_known(ways_in, deleted) -> None:
     assert answers("loerrach", ways_in) == [404] * 4
     assert answers("cloppenburg", ways_in) == [302, 401, 401, 404]
     with pytest.raises(NoSuchCounty):
-        deliver_mail("egal", county="lk_loerrach")
+        clean_county(county="lk_loerrach")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
@@ -15,8 +14,9 @@ from django.db.models.functions import Collate
 from alliances.declarations.models import Signature
 from alliances.partners.models import Partner
 from config.embedded import postgres
-from mails.delivery import deliver
-from mails.models import Mail
+from outbox.carrying import deliver
+from outbox.claiming import claim
+from outbox.models import Effect
 from tenants import blueprint, linting_rules
 from tenants.linting import lint_migrations
 from tenants.migration_states import states_of
@@ -123,41 +123,54 @@ def test_trap_12_an_app_stays_where_it_was_placed(db, settings, monkeypatch) -> 
 
 # -- 13: two workers with the same mail -----------------------------------------------------------
 @contextmanager
-def a_mail_in_somebodys_hands(county: County) -> Iterator[UUID]:
-    """A mail that waits, for all to see, while another connection holds its row."""
+def an_effect_in_somebodys_hands(county: County) -> Iterator[Effect]:
+    """A letter that waits, for all to see, while another connection has just claimed it."""
     other = connection.copy()
     with inside(county), other.cursor() as cursor:
-        cursor.execute("SELECT id, sent_at FROM mails_mail LIMIT 1")
-        mail, sent_at = cursor.fetchone()
+        cursor.execute("SELECT id, reference FROM outbox_effect WHERE kind = 'mail' LIMIT 1")
+        pk, mail = cursor.fetchone()
+        was = "state = 'done', done_at = now()"
         try:
+            waits = "state = 'waiting', done_at = NULL, due_at = now() - interval '1 day'"
+            cursor.execute(f"UPDATE outbox_effect SET {waits} WHERE id = %s", [pk])
             cursor.execute("UPDATE mails_mail SET sent_at = NULL WHERE id = %s", [mail])
             other.set_autocommit(False)
-            cursor.execute("SELECT 1 FROM mails_mail WHERE id = %s FOR UPDATE", [mail])
-            yield mail
+            cursor.execute("SELECT 1 FROM outbox_effect WHERE id = %s FOR UPDATE", [pk])
+            yield Effect.objects.get(pk=pk)
         finally:
             other.rollback()
             other.set_autocommit(True)
-            cursor.execute("UPDATE mails_mail SET sent_at = %s WHERE id = %s", [sent_at, mail])
+            cursor.execute(f"UPDATE outbox_effect SET {was} WHERE id = %s", [pk])
+            cursor.execute("UPDATE mails_mail SET sent_at = now() WHERE id = %s", [mail])
             other.close()
 
 
 def test_trap_13_a_mail_in_somebodys_hands_is_not_sent_by_another(loerrach, monkeypatch) -> None:
-    outbox = list[str]()
-    monkeypatch.setattr("mails.delivery._send", lambda mail: outbox.append(mail.to))
+    """Neither while it is being claimed, nor afterwards: the hand-over asks once more."""
+    sent = list[str]()
+    monkeypatch.setattr("mails.carrying.get_connection", lambda **_: Recorder(sent))
 
-    with a_mail_in_somebodys_hands(loerrach) as mail:
-        assert deliver(mail) is False
-        assert outbox == []
+    with an_effect_in_somebodys_hands(loerrach) as effect:
+        assert claim(pk=effect.pk) is None
 
-        monkeypatch.setattr(type(Mail.objects.all()), "select_for_update", unlocked)
-        monkeypatch.setattr(Mail, "save", lambda self: None)  # would wait for the other one
-        deliver(mail)
-        assert len(outbox) == 1
+        effect.claimed_by = "wer anders"
+        assert deliver(loerrach, effect) is False
+        assert sent == []
+
+        monkeypatch.setattr("outbox.carrying.HandOver.__call__", lambda self: None)
+        monkeypatch.setattr("outbox.carrying.settle", lambda *_: True)
+        deliver(loerrach, effect)
+        assert len(sent) == 1
 
 
-def unlocked(query: Any, **_: Any) -> Any:
-    """Rows as anybody reads them."""
-    return query.all()
+class Recorder:
+    """A mail server that takes everything."""
+
+    def __init__(self, sent: list[str]):
+        self.sent = sent
+
+    def send_messages(self, messages: list[Any]) -> None:
+        self.sent += [message.to[0] for message in messages]
 
 
 # -- 14: what is first asked and then written is written twice ------------------------------------

@@ -1,7 +1,5 @@
 """The database is really stopped and started again, in front of a web server and a worker."""
 
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -12,8 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.product import ROOT, Product
-from tests.running import log_of, start_web, start_worker
+from tests.running import OwnServer, log_of, start_web, start_worker
 
 pytestmark = pytest.mark.deep
 
@@ -28,36 +25,26 @@ with inside(County.objects.get(slug="emden")):
 """
 
 
-class OwnServer(Product):
-    """A product on an embedded PostgreSQL and Valkey of its own, which may be stopped."""
+TASK = "from config.celery import app; app.send_task({})"
+RELAY = TASK.format("'outbox.relay'")
+CLEAN = TASK.format("'outbox.clean_county', [], {'county': 'lk_emden'}")
+IN_EMDEN = """
+from outbox.models import Effect; from tenants.models import County
+from tenants.schemas import inside
+with inside(County.objects.get(slug='emden')): """
 
-    @property
-    def environment(self) -> dict[str, str]:
-        own = {"DATA_DIR": str(self.folder / "data"), "EMBEDDED_FAST": "1"}
-        with_ours = super().environment | own
-        return {name: with_ours[name] for name in with_ours if name != "DATABASE_URL"}
 
-    def run(self, code: str, *start: str) -> str:
-        """Run Python in this product's environment."""
-        done = subprocess.run(
-            [sys.executable, *(start or ("-c",)), code],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+def old_ones(server: OwnServer) -> int:
+    """How many rows there are of what was delivered long ago."""
+    return int(server.shell(IN_EMDEN + "print(Effect.objects.filter(done_at__year=2020).count())"))
 
-    def start_services(self) -> None:
-        self.run("from config import embedded as e; e.start()")
 
-    def stop_database(self) -> None:
-        self.run("from config import embedded as e; e.stop({'PostgreSQL'})")
-
-    def shell(self, code: str) -> str:
-        return self.run(code, "manage.py", "shell", "-v", "0", "-c")
+def make_an_old_one(server: OwnServer) -> None:
+    """Something that was delivered long ago."""
+    server.shell(
+        IN_EMDEN + "Effect.objects.create(kind='task', what='remove_file', state='done', "
+        "due_at='2020-01-01T00Z', done_at='2020-02-01T00Z')"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -159,38 +146,40 @@ def test_ten_seconds_without_a_database(server: OwnServer) -> None:
 
 
 def test_a_task_waits_for_the_database(server: OwnServer) -> None:
-    kept = server.folder / "mails"
-    silent = "import mails.writing as w; w._wake = lambda mail: print(mail.pk)\n"
-    mail = server.shell(silent + WRITE).splitlines()[-1]
+    make_an_old_one(server)
     seen = len(log_of(server))
     server.stop_database()
-    server.run(
-        "from config.celery import app\n"
-        f"app.send_task('mails.deliver_mail', ['{mail}'], {{'county': 'lk_emden'}})"
-    )
+    server.run(CLEAN)
     until(lambda: "Retry in 5s" in log_of(server)[seen:])
 
     server.start_services()
+
+    until(lambda: not old_ones(server))
+
+
+def test_a_letter_waits_for_the_database(server: OwnServer) -> None:
+    kept = server.folder / "mails"
+    server.shell("import outbox.writing as w; w.wake = lambda: None\n" + WRITE)
+    seen = len(log_of(server))
+    server.stop_database()
+    server.run(RELAY)
+    until(lambda: "the outbox waits for the next round" in log_of(server)[seen:])
+
+    server.start_services()
+    server.run(RELAY)
 
     until(lambda: list(kept.glob("*spaeter@emden.example.eml")))
 
 
 def test_a_task_waits_for_a_county_that_moves(server: OwnServer) -> None:
-    kept = server.folder / "mails"
     move = "from tenants.models import County; County.objects.update(read_only_since={})"
+    make_an_old_one(server)
     server.shell(move.format("'2026-01-01T00:00Z'"))
     seen = len(log_of(server))
-    mail = server.shell(
-        "import mails.writing as w; w._wake = lambda mail: print(mail.pk)\n"
-        + WRITE.replace("spaeter@", "umzug@")
-    ).splitlines()[-1]
-    server.run(
-        "from config.celery import app\n"
-        f"app.send_task('mails.deliver_mail', ['{mail}'], {{'county': 'lk_emden'}})"
-    )
+    server.run(CLEAN)
     until(lambda: "CountyIsMoving" in log_of(server)[seen:])
-    assert not list(kept.glob("*umzug@emden.example.eml"))
+    assert old_ones(server)
 
     server.shell(move.format("None"))
 
-    until(lambda: list(kept.glob("*umzug@emden.example.eml")))
+    until(lambda: not old_ones(server))

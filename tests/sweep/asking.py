@@ -22,7 +22,7 @@ from django.db import OperationalError, transaction
 from django.test import RequestFactory
 from pypdf import PdfReader
 
-from mails.delivery import deliver
+from mails.carrying import deliver
 from mails.models import Mail
 from tenants.models import County
 from tenants.postgresql.places import NOWHERE, at

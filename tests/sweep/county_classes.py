@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.sweep.classes import ADOPTED, EXCHANGE, Asked, api, asked
 from tests.sweep.network_classes import PACKED, PUBLIC_MATERIAL, ZIP
+from tests.sweep.outgoing import OUTGOING
 
 PDF = "application/pdf"
 STATIC = "tells nothing of a county"
@@ -125,7 +126,7 @@ DESK: dict[str, Asked] = {
     "office-exports": asked(),
     "office-export-ask": asked(post={"x": "y"}),
     "office-export-file": asked(pk="export", gives=ZIP, mute=PACKED),
-    "office-announcement-dismiss": asked(pk="announcement", post={"x": "y"}),
+    "office-announcement-dismiss": asked(pk="announcement", post={"x": "y"}, lets_in=ADOPTED),
     "office-support": asked(),
     "office-support-permit": asked(post={"may_act": "on"}),
     "office-support-entry": asked(pk="support"),
@@ -253,4 +254,4 @@ INTERFACE: dict[str, Asked] = {
     "api-nothing": api(path="/api/v1/gibt-es-nicht/", mute=STATIC),
 }
 
-COUNTY_CLASSES = PUBLIC_SITE | DESK | PARTNERS | SHEETS | INTERFACE
+COUNTY_CLASSES = PUBLIC_SITE | DESK | PARTNERS | SHEETS | OUTGOING | INTERFACE

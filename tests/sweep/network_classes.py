@@ -32,7 +32,9 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "network-accessibility": asked(mute=STATIC),
     "network-theme": asked(gives="text/css", mute=STATIC),
     "console": asked(mute=NAMES),
-    "certificate": asked(gives="text/plain", mute=STATIC),
+    "certificate": Asked(
+        gives="text/plain", mute=STATIC, path="/intern/zertifikat?domain=localhost"
+    ),
     "console-collect": asked(post={"x": "y"}, mute=WORK),
     "console-county": asked(slug="county", lets_in=EVERYTHING),
     "console-suspend": asked(slug="county", post={"reason": "x"}, lets_in=EVERYTHING),
@@ -75,6 +77,17 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "console-usage": asked(mute="sums and names of states only"),
     "console-usage-file": asked(gives="text/csv", mute="numbers and names of counties only"),
     "console-history": asked(mute="the operator's deeds, without a county's content"),
+    "console-delivery": asked(mute="figures of counties only"),
+    "console-dead-letters": asked(slug="county", lets_in=EVERYTHING),
+    "console-dead-letters-retry": asked(
+        slug="county", post={"x": "y"}, lets_in=EVERYTHING, mute="leads back to the list"
+    ),
+    "console-dead-letter": asked(
+        slug="county", pk="effect-dead", post={"reason": "x"}, lets_in=EVERYTHING
+    ),
+    "console-dead-letter-retry": asked(
+        slug="county", pk="effect-dead", post={"x": "y"}, lets_in=EVERYTHING
+    ),
     "console-outbox": asked(lets_in=POSTBOX),
     "console-mail": asked(name="letter", lets_in=POSTBOX),
     "console-mail-html": asked(name="letter", lets_in=POSTBOX),

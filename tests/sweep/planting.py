@@ -15,7 +15,7 @@ from alliances.sharing import actions
 from alliances.sharing.kinds import KINDS, Kind
 from console.models import OperatorEntry
 from exchange.models import Adoption, Material
-from mails.delivery import deliver
+from mails.carrying import deliver
 from tenants.archive.keeping import EXPORT, IMPORT
 from tenants.archive.media import waiting_room
 from tenants.deletion.asking import drop_wish, wish

@@ -14,12 +14,12 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, override_settings
+from mails.tasks import deliver_mail, deliver_waiting_everywhere
 
 from accounts.permissions import Role
 from config.celery import app
 from exchange.models import Adoption, Material
 from mails.models import Mail
-from mails.tasks import deliver_mail, deliver_waiting_everywhere
 from tenants import jobs, spares
 from tenants.copying import contents_of
 from tenants.deletion import asking, running, steps

@@ -12,7 +12,6 @@ from accounts.models import Invitation, User
 from accounts.permissions import Role
 from alliances import invariants as alliances
 from alliances.declarations.models import Declaration, Signature
-from mails.models import Mail
 from tenants import blueprint
 from tenants.invariants import INVARIANTS, look, violations
 from tenants.isolation import settle
@@ -96,14 +95,6 @@ def _signed_and_nobody_knows() -> None:
     Declaration.objects.filter(pk=draft.pk).update(state="signed_by_county")
 
 
-def _text_kept() -> None:
-    Mail.objects.create(subject="x", to="x@x.example", text="x", sent_at="2025-01-01T00:00Z")
-
-
-def _text_lost() -> None:
-    Mail.objects.create(subject="x", to="x@x.example")
-
-
 def _nobody_left() -> None:
     User.objects.filter(role=Role.COORDINATOR).update(is_active=False)
     Invitation.objects.all().delete()
@@ -121,10 +112,6 @@ INSIDE: dict[str, list[tuple[Callable[[], None], str]]] = {
         (_one_signature_is_gone, "unterschrieben haben Landkreis: 1, Partner: 0."),
         (_in_force_too_early, "gilt seit 2025-05-23, die letzte Unterschrift ist vom 2025-06-02."),
         (_signed_and_nobody_knows, "unterschrieben haben Landkreis: 0, Partner: 0."),
-    ],
-    "a_delivered_mail_keeps_no_text": [
-        (_text_kept, "1 zugestellte E-Mails haben ihren Text noch."),
-        (_text_lost, "1 wartende E-Mails haben keinen Text."),
     ],
     "somebody_coordinates": [(_nobody_left, "Niemand koordiniert diesen Landkreis")],
     "the_history_is_whole": [(_history_rewritten, "(„nie geschehen“) wurde geändert.")],

@@ -13,7 +13,7 @@ from django.http import StreamingHttpResponse
 from django.test import RequestFactory
 
 from alliances.goals.models import Objective
-from mails.tasks import deliver_mail, deliver_waiting_everywhere
+from outbox.tasks import clean_county, relay
 from tenants.middleware import CountyMiddleware
 from tenants.models import County, Region
 from tenants.postgresql.places import NOWHERE, NamesCounty, at
@@ -155,10 +155,8 @@ def test_a_request_leaves_nothing_behind(rf: RequestFactory, loerrach) -> None:
 
 def test_a_worker_starts_nowhere_and_a_task_says_where(loerrach) -> None:
     with at(NOWHERE):
-        assert deliver_mail.apply(
-            args=["0b6ee0de-0000-4b8a-8f5e-3d6f0c1c0a11"], kwargs={"county": "lk_loerrach"}
-        ).successful()
-        deliver_waiting_everywhere()
+        assert clean_county.apply(kwargs={"county": "lk_loerrach"}).successful()
+        relay()
         assert [county.slug for county in each_county()] == ["cloppenburg", "loerrach"]
         with pytest.raises(NoCounty):
             Region.objects.count()

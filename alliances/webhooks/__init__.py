@@ -1,0 +1,1 @@
+"""Other programs are told when something happens, signed as Standard Webhooks says."""
