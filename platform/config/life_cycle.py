@@ -22,6 +22,7 @@ COUNTY_DELETION_STEPS = [
     "tenants.deletion.steps.WAYS",
     "tenants.deletion.steps.FILES",
     "tenants.deletion.steps.JOBS",
+    "tenants.announcements.leaving.ANNOUNCEMENTS",
     "tenants.deletion.steps.SCHEMA",
     "tenants.deletion.steps.ROLE",
     "tenants.deletion.steps.CACHE",
@@ -33,6 +34,11 @@ COUNTY_TABLES_OF_WAYS_IN = [
     "accounts_apikey",
     "accounts_invitation",
     "accounts_link",
+    "accounts_identity",
+    "mfa_authenticator",
+    "usersessions_usersession",
+    "support_supportentry",
+    "support_permit",
 ]
 # What lies in MEDIA_ROOT for one county alone: by its schema, or by a job that was done for it.
 COUNTY_FILES = ["{schema}", "_archives/exports/{job}.*", "_archives/exports/.{job}*"]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -191,3 +192,14 @@ def test_a_refused_command_says_why_and_changes_nothing(command, words, field) -
     assert told["error"]
     assert field is None or set(told["errors"]) == {field}
     assert not DeletionProtocol.objects.exists()
+
+
+def test_a_county_of_which_parts_are_gone_breaks_no_page(asked, operator) -> None:
+    DeletionProtocol.objects.update(state="running", approved_key="b", begun_at=timezone.now())
+    County.objects.filter(slug="loerrach").update(state=County.State.ERASING)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("DROP SCHEMA lk_loerrach CASCADE")
+
+    for path in ("/konsole/", PAGE, address(asked), "/konsole/loeschungen/", "/konsole/nutzung/"):
+        assert operator.get(path).status_code == 200, path

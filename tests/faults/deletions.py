@@ -8,7 +8,7 @@ from tests.product import Product
 
 WORDS = ["delete_county", "kiel", "--confirm", "kiel"]
 OPEN = ["open_county", "01002", "--slug", "kiel", "--name", "Stadt Kiel", "--coordinator"]
-STEPS = "close exchange letters work ways_in files jobs schema role cache".split()
+STEPS = "close exchange letters work ways_in files jobs announcements schema role cache".split()
 # In the order in which they are passed.
 POINTS = [
     "deleting.begun",

@@ -11,9 +11,8 @@ from tests.product import Product, prepared
 from tests.running import broker, kill, log_of, start_worker
 
 OPEN = "open_county 03402 --slug emden --name Emden --coordinator klima@emden.example"
-# One letter for the queue, and one that only a round would find; then everything is agreed to.
+# One letter that waits; then everything is agreed to.
 WRITE_AND_AGREE = """
-from mails.models import Mail
 from mails.writing import write
 from tenants.deletion.asking import Operator, approve, ask
 from tenants.deletion.running import have_done
@@ -21,15 +20,13 @@ from tenants.models import County
 county = County.objects.get(slug="emden")
 with inside(county):
     write("password_reset", to="spaet@emden.example", subject="Brief", context={})
-    Mail.objects.create(to="still@emden.example", subject="S", text="T", template="invitation")
 asked = ask(county, confirm="emden", by=Operator("a", "Ada"))
 have_done(approve(asked, confirm="emden", by=Operator("b", "Bea"), at_once="Probe"))
 """
 AFTERWARDS = """
-from mails.tasks import deliver_mail, deliver_waiting_everywhere
-deliver_mail.apply_async(args=["00000000-0000-4000-8000-000000000000"],
-                         kwargs={"county": "lk_emden"})
-deliver_waiting_everywhere.delay()
+from outbox.tasks import clean_county, relay
+clean_county.apply_async(kwargs={"county": "lk_emden"})
+relay.delay()
 """
 
 

@@ -6,12 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from mails.tasks import deliver_mail, deliver_waiting_everywhere
 
 from accounts.actors import Actor
+from accounts.permissions import Role
 from alliances.history.models import Entry
+from alliances.team import actions as team
 from console.models import OperatorEntry
 from mails.models import Mail
+from outbox.tasks import clean_county, relay
 from tenants import jobs
 from tenants.chores import delete_counties
 from tenants.deletion import asking
@@ -52,9 +54,8 @@ def state_of(protocol: DeletionProtocol) -> str:
 
 def waiting_letter(county: County) -> Mail:
     with inside(county):
-        return Mail.objects.create(
-            to="neu@loerrach.example", subject="Neu", text="Neu", template="invitation"
-        )
+        team.invite(email="neu@loerrach.example", role=Role.READER, by=Actor.system())
+        return Mail.objects.get(to="neu@loerrach.example")
 
 
 def test_who_asks_closes_the_county_and_deletes_nothing(asked, visitor, coordinator) -> None:
@@ -175,7 +176,7 @@ def test_what_nobody_agrees_to_lapses(asked) -> None:
 
 def test_when_its_time_is_over_a_worker_deletes_it(approved, mailoutbox) -> None:
     county = County.objects.get(slug="loerrach")
-    letter = waiting_letter(county)
+    waiting_letter(county)
     sent = len(mailoutbox)
     wait(approved)
 
@@ -185,9 +186,9 @@ def test_when_its_time_is_over_a_worker_deletes_it(approved, mailoutbox) -> None
     assert Job.objects.get(kind="delete_county").result["state"] == State.DONE
     assert not County.objects.filter(slug="loerrach").exists()
     assert Tombstone.objects.get(slug="loerrach").county_name == "Landkreis Lörrach"
-    deliver_waiting_everywhere()
+    relay()
     with pytest.raises(NoSuchCounty):
-        deliver_mail(str(letter.pk), county="lk_loerrach")
+        clean_county(county="lk_loerrach")
     assert len(mailoutbox) == sent
     entry = OperatorEntry.objects.first()
     assert (entry.verb, entry.note) == (
@@ -197,12 +198,12 @@ def test_when_its_time_is_over_a_worker_deletes_it(approved, mailoutbox) -> None
 
 
 def test_nothing_is_mailed_while_it_waits(approved, loerrach, mailoutbox) -> None:
-    letter = waiting_letter(loerrach)
+    waiting_letter(loerrach)
     sent = len(mailoutbox)
 
-    deliver_waiting_everywhere()
+    relay()
     with pytest.raises(CountyIsSuspended):
-        deliver_mail(str(letter.pk), county="lk_loerrach")
+        clean_county(county="lk_loerrach")
 
     assert len(mailoutbox) == sent
     assert [county.slug for county in each_county()] == ["cloppenburg"]
@@ -252,6 +253,15 @@ def test_what_was_asked_long_ago_and_done_is_only_told(approved) -> None:
     assert again.state == State.DONE
     assert again.finished_at == DeletionProtocol.objects.get(pk=approved.pk).finished_at
     assert timezone.now() >= again.finished_at
+
+
+def test_every_table_that_is_emptied_first_is_there(loerrach, settings) -> None:
+    named = [*settings.COUNTY_TABLES_OF_WORK, *settings.COUNTY_TABLES_OF_WAYS_IN]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'lk_loerrach'")
+        there = {name for (name,) in cursor.fetchall()}
+
+    assert set(named) - there == set()
 
 
 def test_while_a_restoration_is_open_nobody_is_deleted(loerrach) -> None:
