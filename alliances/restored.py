@@ -28,11 +28,18 @@ _SENT_SINCE = """
 UPDATE {now}.mails_mail mail SET sent_at = now(), text = '', html = '',
     problem = 'aus einer Sicherung: nicht noch einmal verschickt'
 WHERE mail.sent_at IS NULL AND NOT EXISTS (
-    SELECT FROM {kept}.mails_mail later WHERE later.id = mail.id AND later.sent_at IS NULL)
+    SELECT FROM {kept}.mails_mail later
+    WHERE later.id = mail.id AND later.sent_at IS NULL AND later.text <> '');
+UPDATE {now}.outbox_effect effect SET state = 'given_up', done_at = now(), payload = '{{}}',
+    claimed_by = '', claimed_at = NULL, problem = 'aus einer Sicherung'
+WHERE effect.done_at IS NULL AND NOT EXISTS (
+    SELECT FROM {kept}.outbox_effect later WHERE later.id = effect.id AND later.done_at IS NULL)
 """
 _ALL_SENT = """
 UPDATE {now}.mails_mail SET sent_at = now(), text = '', html = '',
-    problem = 'aus einer Sicherung: nicht noch einmal verschickt' WHERE sent_at IS NULL
+    problem = 'aus einer Sicherung: nicht noch einmal verschickt' WHERE sent_at IS NULL;
+UPDATE {now}.outbox_effect SET state = 'given_up', done_at = now(), payload = '{{}}',
+    claimed_by = '', claimed_at = NULL, problem = 'aus einer Sicherung' WHERE done_at IS NULL
 """
 
 

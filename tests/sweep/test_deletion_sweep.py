@@ -14,12 +14,13 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, override_settings
-from mails.tasks import deliver_mail, deliver_waiting_everywhere
 
 from accounts.permissions import Role
 from config.celery import app
 from exchange.models import Adoption, Material
 from mails.models import Mail
+from mails.tasks import deliver_mail, deliver_waiting_everywhere
+from outbox.models import Effect
 from tenants import spares
 from tenants.copying import contents_of
 from tenants.deletion import asking, running, steps
@@ -110,8 +111,8 @@ def _use(made: Scene) -> None:
             inside(counties[slug]),
             override_settings(EMAIL_BACKEND="mails.backends.FolderBackend"),
         ):
-            waiting = Mail.objects.filter(sent_at=None).order_by("pk")
-            deliver_mail(str(waiting[0].pk), county=counties[slug].schema_name)
+            waiting = Effect.objects.filter(kind="mail", state="waiting").order_by("pk")
+            deliver_mail(str(waiting[0].reference), county=counties[slug].schema_name)
             cache.set("bild", f"Kanarie-{slug}-cache", timeout=None)
     assert traces.in_files(made.letters, GONE)
     lines = Lines()
@@ -123,6 +124,7 @@ def _use(made: Scene) -> None:
         letter = Mail.objects.create(
             to="spaet@loerrach.example", subject="Kanarie-loerrach-spaet", text="x", template="x"
         )
+        Effect.objects.create(kind="mail", what="x", reference=letter.pk, due_at=letter.due_at)
         made.queued = str(letter.pk)
         app.conf.task_always_eager = False
         try:

@@ -6,12 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from mails.tasks import deliver_mail, deliver_waiting_everywhere
 
 from accounts.actors import Actor
 from alliances.history.models import Entry
 from console.models import OperatorEntry
 from mails.models import Mail
+from mails.tasks import deliver_mail, deliver_waiting_everywhere
 from tenants import jobs
 from tenants.chores import delete_counties
 from tenants.deletion import asking
