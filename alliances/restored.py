@@ -32,7 +32,7 @@ WHERE later.id = link.id AND link.used_at IS NULL AND later.used_at IS NOT NULL
 # still is left to wait.
 _GIVEN_UP = """
 UPDATE {now}.outbox_effect effect
-SET state = 'given_up', done_at = now(), claimed_by = '', claimed_at = NULL,
+SET state = 'given_up', done_at = now(), claimed_by = '', claimed_at = NULL, payload = '{{}}',
     problem = 'aus einer Sicherung: nicht noch einmal zugestellt'
 WHERE effect.state NOT IN ('done', 'given_up')
 """

@@ -161,7 +161,7 @@ def test_every_task_of_ours_has_a_name_of_its_own() -> None:
     ours = [name for name in celery.tasks if not name.startswith("celery.")]
 
     assert ours
-    rooms = {"outbox", "alliances", "exchange", "tenants"}
+    rooms = {"outbox", "mails", "alliances", "exchange", "tenants"}
     assert [name for name in ours if name.split(".")[0] not in rooms] == []
 
 

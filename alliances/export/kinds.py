@@ -142,6 +142,9 @@ LEFT_OUT = {
     "accounts.Identity": "Verknüpfungen mit dem Anmeldedienst: entstehen beim nächsten Mal neu.",
     "mfa.Authenticator": "Zweite Faktoren: Geheimnisse, die nur hier gelten; richten Sie neue ein.",
     "usersessions.UserSession": "Offene Sitzungen: enden mit dem Umzug.",
+    "alliances.Endpoint": "Webhooks: ihr Geheimnis gilt nur hier; richten Sie sie neu ein.",
+    "outbox.Effect": "Stand der Zustellung: technisch. Was verschickt ist, steht bei den E-Mails; "
+    "was noch wartet, bleibt hier.",
     "api.IdempotentAnswer": "Gemerkte Antworten der Schnittstelle: technisch und nur kurz nötig.",
 }
 

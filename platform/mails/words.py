@@ -1,6 +1,7 @@
 """What a letter is about, in words that name nobody: for whoever decides about dead letters."""
 
 TEMPLATES = {
+    "announcement": "Mitteilung des Betriebs",
     "declaration_in_force": "Erklärung ist in Kraft",
     "declaration_sign": "Bitte um Unterschrift",
     "declaration_signed": "Erklärung ist unterschrieben",
@@ -11,6 +12,8 @@ TEMPLATES = {
     "partner_question": "Rückfrage an Partner",
     "partner_received": "Anfrage eingegangen",
     "password_reset": "Neues Passwort",
+    "sign_in_changed": "Anmeldung geändert",
+    "support_asked": "Anfrage des Betriebs um Zugang",
     "webhook_paused": "Webhook angehalten",
 }
 
