@@ -27,7 +27,8 @@ import psycopg2
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
 NAME = f"kk_bench_{uuid.uuid4().hex[:8]}"
-PARTNERS, ENTRIES = 150, 3000
+# Partners, measures and entries of the history: of the demo, and of a county after some years.
+SIZES = {"small": (20, 150), "large": (150, 3000)}
 
 
 def administer(statement: str, url: str) -> None:
@@ -49,7 +50,7 @@ def administer(statement: str, url: str) -> None:
 
 
 def open_all(count: int) -> Any:
-    """So many counties with what each starts with; answers the one that is exported."""
+    """So many counties with what each starts with; answers the two that are exported."""
     from django.core.management import call_command  # noqa: PLC0415
 
     from tenants import blueprint  # noqa: PLC0415
@@ -71,11 +72,12 @@ def open_all(count: int) -> Any:
         )
         if number % 100 == 0:
             print(f"  {number} counties", file=sys.stderr)
-    return County.objects.select_related("region").order_by("opened_at")[count // 2]
+    middle = count // 2
+    return County.objects.select_related("region").order_by("opened_at")[middle : middle + 2]
 
 
-def fill(county: Any) -> None:
-    """Partners, measures and a history, as a county of some years has them."""
+def fill(county: Any, partners_wanted: int, entries: int) -> None:
+    """So many partners, as many measures, and a history."""
     from accounts.actors import Actor  # noqa: PLC0415
     from alliances.history.actions import record  # noqa: PLC0415
     from alliances.measures.models import Measure  # noqa: PLC0415
@@ -97,7 +99,7 @@ def fill(county: Any) -> None:
                 representative_function="Vorstand",
                 state="accepted",
             )
-            for number in range(PARTNERS)
+            for number in range(partners_wanted)
         )
         Contact.objects.bulk_create(
             Contact(partner=each, name="Büro", email="a@b.example") for each in partners
@@ -110,10 +112,10 @@ def fill(county: Any) -> None:
                 description="Beratung vor Ort. " * 60,
                 responsible="Amt",
             )
-            for number in range(PARTNERS)
+            for number in range(partners_wanted)
         )
-        for number in range(ENTRIES):
-            record("geändert", partners[number % PARTNERS], by=Actor.system("bench"))
+        for number in range(entries):
+            record("geändert", partners[number % partners_wanted], by=Actor.system("bench"))
 
 
 def timed(work: Callable[[], Any]) -> float:
@@ -123,15 +125,24 @@ def timed(work: Callable[[], Any]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def measure(counties: int, rounds: int, url: str) -> dict:
-    """Medians in milliseconds and their ratios."""
+def measure(counties: int, rounds: int, url: str) -> list[dict]:
+    """Of a small county and a large one: medians in milliseconds and their ratios."""
+    found = open_all(counties)
+    answers = []
+    for (size, (partners, entries)), county in zip(SIZES.items(), found, strict=True):
+        fill(county, partners, entries)
+        answers.append({"size": size, "counties": counties, **measured(county, rounds, url)})
+        tell(answers[-1])
+    return answers
+
+
+def measured(county: Any, rounds: int, url: str) -> dict:
+    """One county, exported in every way in turn."""
     from config.embedded.postgres import _program  # noqa: PLC0415
     from tenants.archive import snapshot  # noqa: PLC0415
     from tenants.archive.exporting import export_county  # noqa: PLC0415
     from tenants.archive.packing import Packer  # noqa: PLC0415
 
-    county = open_all(counties)
-    fill(county)
     folder = Path(tempfile.mkdtemp())
     rows = 0
 
@@ -169,7 +180,6 @@ def measure(counties: int, rounds: int, url: str) -> dict:
             found[name].append(timed(work))
     median = {name: statistics.median(times[1:]) for name, times in found.items()}  # 1st: warm-up
     return {
-        "counties": counties,
         "rounds": rounds,
         "rows": rows,
         "milliseconds": {name: round(value, 1) for name, value in median.items()},
@@ -220,17 +230,22 @@ def main() -> None:
         from tenants.schemas import outside  # noqa: PLC0415
 
         with outside():
-            answer = measure(asked.counties, asked.rounds, url)
+            answers = measure(asked.counties, asked.rounds, url)
             clean_roles()
         connection.close()
     finally:
         administer(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)", url)
     if asked.json:
-        print(json.dumps(answer))
-        return
-    print(f"exporting one of {answer['counties']} counties, {answer['rows']} rows")
+        print(json.dumps(answers))
+
+
+def tell(answer: dict) -> None:
+    """Before the cleaning up, which takes minutes; machines get all at the end."""
+    words = f"a {answer['size']} county of {answer['counties']}, {answer['rows']} rows"
+    lines = [f"exporting {words}"]
     for name, value in answer["milliseconds"].items():
-        print(f"  {name:8} {value:9.1f} ms {answer['times_faster'][name]:9.1f} x")
+        lines.append(f"  {name:8} {value:9.1f} ms {answer['times_faster'][name]:9.1f} x")
+    print("\n".join(lines), file=sys.stderr, flush=True)
 
 
 def clean_roles() -> None:

@@ -8,25 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from allauth.usersessions.models import UserSession
-from django.apps import apps
-from django.contrib.sessions.models import Session
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.models import ApiKey, Invitation, Link, User
-from accounts.permissions import Role
+from accounts.models import Link
 from alliances.declarations.models import Declaration, Signature
 from alliances.history import chain
 from alliances.history.actions import record
 from alliances.history.models import Entry
 from alliances.partners.models import Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
+from alliances.rights import due
 from mails.models import Mail
 from outbox.cleaning import KEPT as DELIVERED_KEPT
 from outbox.models import Effect
-from support.models import SupportEntry
 from tenants.transactions import atomic
 
 YEAR = timedelta(days=365)
@@ -92,81 +88,11 @@ def _delete_declarations(rows: QuerySet) -> int:
     return len(gone)
 
 
-def _unconfirmed(before: datetime) -> QuerySet:
-    return Partner.objects.filter(state=Partner.State.UNCONFIRMED, applied_at__lt=before)
-
-
-def _declined(before: datetime) -> QuerySet:
-    return Partner.objects.filter(
-        state=Partner.State.DECLINED, decided_at__lt=before, declarations=None
-    )
-
-
-def _contacts_of_former_partners(before: datetime) -> QuerySet:
-    theirs = Declaration.objects.filter(partner=OuterRef("partner"))
-    lasting = theirs.filter(Q(ended_on=None) | Q(ended_on__gte=timezone.localdate(before)))
-    return Contact.objects.filter(Exists(theirs), ~Exists(lasting))
-
-
-def _ended_declarations(before: datetime) -> QuerySet:
-    return Declaration.objects.filter(
-        state=Declaration.State.ENDED, ended_on__lt=timezone.localdate(before)
-    )
-
-
-def _links(before: datetime) -> QuerySet:
-    return Link.objects.filter(Q(used_at__lt=before) | Q(expires_at__lt=before))
-
-
-def _invitations(before: datetime) -> QuerySet:
-    """Not the only way in: a county without a coordinator keeps its invitation, old as it is."""
-    found = Invitation.objects.filter(Q(accepted_at__lt=before) | Q(expires_at__lt=before))
-    if User.objects.filter(role=Role.COORDINATOR, is_active=True).exists():
-        return found
-    return found.exclude(role=Role.COORDINATOR, accepted_at=None)
-
-
-def _closed_accounts(before: datetime) -> QuerySet:
-    """Since when somebody has no access any more, only the history knows."""
-    last = Entry.objects.filter(object_kind="user").values("object_id").annotate(at=Max("at"))
-    lately = last.filter(at__gte=before).values_list("object_id", flat=True)
-    closed = User.objects.filter(is_active=False, created_at__lt=before)
-    return closed.exclude(pk__in=[pk for pk in lately if pk])
-
-
-def _sessions(before: datetime) -> QuerySet:
-    return Session.objects.filter(expire_date__lt=before)
-
-
-def _places(before: datetime) -> QuerySet:
-    return UserSession.objects.filter(last_seen_at__lt=before)
-
-
-def _support_entries(before: datetime) -> QuerySet:
-    return SupportEntry.objects.filter(until__lt=before)
-
-
-def _keys(before: datetime) -> QuerySet:
-    return ApiKey.objects.filter(revoked_at__lt=before)
-
-
-def _answers(before: datetime) -> QuerySet:
-    return apps.get_model("api", "IdempotentAnswer").objects.filter(created_at__lt=before)
-
-
-def _letters(before: datetime) -> QuerySet:
-    return Mail.objects.filter(sent_at__lt=before)
-
-
 def _delete_letters(rows: QuerySet) -> int:
     """With what the outbox knows of their delivery."""
     gone = _some(rows)
     Effect.objects.filter(kind=Effect.Kind.MAIL, reference__in=gone).delete()
     return Mail.objects.filter(pk__in=gone).delete()[0]
-
-
-def _names_in_history(before: datetime) -> QuerySet:
-    return Entry.objects.filter(at__lt=before, erased_at=None, number__isnull=False)
 
 
 def _erase_names(rows: QuerySet) -> int:
@@ -179,7 +105,7 @@ RULES: tuple[Rule, ...] = (
         period=timedelta(days=14),
         since="seit dem Absenden",
         why=NO_LONGER,
-        due=_unconfirmed,
+        due=due.unconfirmed,
         forget=_delete_partners,
     ),
     Rule(
@@ -187,7 +113,7 @@ RULES: tuple[Rule, ...] = (
         period=timedelta(days=180),
         since="seit der Entscheidung",
         why=NO_LONGER,
-        due=_declined,
+        due=due.declined,
         forget=_delete_partners,
     ),
     Rule(
@@ -195,7 +121,7 @@ RULES: tuple[Rule, ...] = (
         period=YEAR,
         since="seit dem Ende der Partnerschaft",
         why=NO_LONGER,
-        due=_contacts_of_former_partners,
+        due=due.contacts_of_former_partners,
         forget=_delete,
     ),
     Rule(
@@ -203,7 +129,7 @@ RULES: tuple[Rule, ...] = (
         period=10 * YEAR,
         since="seit ihrem Ende",
         why=LEGAL_PROOF,
-        due=_ended_declarations,
+        due=due.ended_declarations,
         forget=_delete_declarations,
     ),
     Rule(
@@ -211,7 +137,7 @@ RULES: tuple[Rule, ...] = (
         period=10 * YEAR,
         since="seit dem Eintrag",
         why=ACCOUNTABLE,
-        due=_names_in_history,
+        due=due.names_in_history,
         forget=_erase_names,
         then="unkenntlich gemacht",
     ),
@@ -220,7 +146,7 @@ RULES: tuple[Rule, ...] = (
         period=YEAR,
         since="seit der letzten Änderung",
         why=NO_LONGER,
-        due=_closed_accounts,
+        due=due.closed_accounts,
         forget=_delete,
     ),
     Rule(
@@ -228,7 +154,7 @@ RULES: tuple[Rule, ...] = (
         period=timedelta(days=90),
         since="seit Annahme oder Ablauf",
         why=NO_LONGER,
-        due=_invitations,
+        due=due.invitations,
         forget=_delete,
     ),
     Rule(
@@ -236,7 +162,7 @@ RULES: tuple[Rule, ...] = (
         period=timedelta(days=30),
         since="seit Gebrauch oder Ablauf",
         why=NO_LONGER,
-        due=_links,
+        due=due.links,
         forget=_delete,
     ),
     Rule(
@@ -244,7 +170,7 @@ RULES: tuple[Rule, ...] = (
         period=DELIVERED_KEPT,
         since="seit der Zustellung",
         why=NO_LONGER,
-        due=_letters,
+        due=due.letters,
         forget=_delete_letters,
     ),
     Rule(
@@ -252,7 +178,7 @@ RULES: tuple[Rule, ...] = (
         period=YEAR,
         since="seit der Sperrung",
         why=NO_LONGER,
-        due=_keys,
+        due=due.keys,
         forget=_delete,
     ),
     Rule(
@@ -260,7 +186,7 @@ RULES: tuple[Rule, ...] = (
         period=timedelta(days=1),
         since="seit ihrem Ablauf",
         why=NO_LONGER,
-        due=_sessions,
+        due=due.sessions,
         forget=_delete,
     ),
     Rule(
@@ -268,7 +194,7 @@ RULES: tuple[Rule, ...] = (
         period=timedelta(days=1),
         since="seit dem letzten Gebrauch",
         why=NO_LONGER,
-        due=_places,
+        due=due.places,
         forget=_delete,
     ),
     Rule(
@@ -276,7 +202,7 @@ RULES: tuple[Rule, ...] = (
         period=3 * YEAR,
         since="seit dem Ende",
         why=ACCOUNTABLE,
-        due=_support_entries,
+        due=due.support_entries,
         forget=_delete,
     ),
     Rule(
@@ -284,7 +210,7 @@ RULES: tuple[Rule, ...] = (
         period=timedelta(days=7),
         since="seit der Antwort",
         why=NO_LONGER,
-        due=_answers,
+        due=due.answers,
         forget=_delete,
     ),
 )

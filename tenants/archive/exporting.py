@@ -3,7 +3,6 @@
 import fcntl
 import hashlib
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from typing import IO, Any
 from django.core.exceptions import ValidationError
 
 from tenants.archive import extras, manifest, readme, snapshot
-from tenants.archive.media import path_of, waiting_room
+from tenants.archive.holding import held_files, hold
 from tenants.archive.packing import CHUNK, Packer
 from tenants.deeds import Deed, Whose, tell
 from tenants.faultpoints import faultpoint
@@ -136,7 +135,7 @@ def _write(county: County, file: IO[bytes], say: Say) -> tuple[dict[str, int], d
     for attempt in range(1, TRIES + 1):
         file.seek(0)
         file.truncate()
-        with Packer(file) as packer, _held() as held:
+        with Packer(file) as packer, held_files() as held:
             say("Daten lesen")
             with snapshot.snapshot(county):
                 counts = snapshot.copy_rows(packer)
@@ -144,7 +143,7 @@ def _write(county: County, file: IO[bytes], say: Say) -> tuple[dict[str, int], d
                 faultpoint("exporting.rows_copied")
                 shown = extras.of(county)
                 migrations = manifest.applied_migrations(county.schema_name)
-                missing = _hold(county, names, held)
+                missing = hold(county, names, held)
             if missing and attempt < TRIES:
                 continue
             _add_files(packer, names, missing, held, say)
@@ -163,29 +162,6 @@ def _write(county: County, file: IO[bytes], say: Say) -> tuple[dict[str, int], d
         file.flush()
         return counts, described
     raise AssertionError("unreachable")
-
-
-@contextmanager
-def _held() -> Iterator[Path]:
-    """A folder for a second name of every file, so that deleting one does not take it from us."""
-    folder = waiting_room("held", f"{os.getpid()}-{time.monotonic_ns()}")
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _hold(county: County, names: list[str], held: Path) -> list[str]:
-    """Give every file a second name; answers those that are not there."""
-    missing = []
-    for number, name in enumerate(names):
-        try:
-            os.link(path_of(county.schema_name, name), held / str(number))
-        except (FileNotFoundError, ValueError):
-            missing.append(name)
-        except OSError:  # a file system without second names
-            shutil.copyfile(path_of(county.schema_name, name), held / str(number))
-    return missing
 
 
 def _add_files(packer: Packer, names: list[str], missing: list[str], held: Path, say: Say) -> None:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from tenants import jobs
 from tenants.archive import journals
 from tenants.archive.exporting import export_county
+from tenants.archive.holding import let_go_of_the_dead
 from tenants.archive.importing import Wanted, import_county
 from tenants.archive.media import waiting_room
 from tenants.archive.turns import one_at_a_time
@@ -192,6 +193,7 @@ def forget_old() -> int:
     for path in waiting_room("uploads").iterdir():
         if path.stat().st_mtime < (now - UPLOADS_KEPT_FOR).timestamp():
             gone += _forget(path)
+    gone += let_go_of_the_dead()
     try:
         with outside(), one_at_a_time():
             gone += journals.settle_all()

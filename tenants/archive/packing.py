@@ -9,6 +9,8 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 CHUNK = 1024 * 1024
+PIECE = 256 * 1024
+QUICKLY = 1  # zlib's level: a fifth larger than its default, in a third of the time
 REGULAR = 0o100644 << 16  # a plain file that everybody may read
 PACKED_ALREADY = {".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".png", ".jpg"}
 PACKED_ALREADY |= {".jpeg", ".pdf", ".webp"}
@@ -22,14 +24,23 @@ class Measured:
         self.sum = hashlib.sha256()
         self.size = 0
         self.lines = 0
+        self.waiting = bytearray()
 
     def write(self, data: bytes) -> int:
-        """What COPY hands over comes row by row."""
+        """What COPY hands over comes row by row; it goes on in larger pieces."""
+        self.waiting += data
+        if len(self.waiting) >= PIECE:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        """Sum up and hand on what waits."""
+        data = bytes(self.waiting)
+        self.waiting.clear()
         self.sum.update(data)
         self.size += len(data)
         self.lines += data.count(b"\n")
         self.target.write(data)
-        return len(data)
 
 
 class Packer:
@@ -49,9 +60,12 @@ class Packer:
         info.external_attr = REGULAR
         is_packed = Path(path).suffix.lower() in PACKED_ALREADY
         info.compress_type = ZIP_STORED if is_packed else ZIP_DEFLATED
+        # The public name came with Python 3.13.
+        info._compresslevel = QUICKLY  # type: ignore[attr-defined]
         with self.zip.open(info, "w", force_zip64=True) as target:
             measured = Measured(target)
             yield measured
+            measured.flush()
         self.members[path] = {"size": measured.size, "sha256": measured.sum.hexdigest()}
 
     def add(self, path: str, content: bytes) -> None:

@@ -107,6 +107,8 @@ def _county(order: Order, was_deleted: bool) -> County | None:
             f"Den Landkreis „{order.target}“ gibt es nicht. Wurde er gelöscht, bringt ihn "
             "--deleted zurück."
         )
+    if county is not None and county.state == County.State.ERASING:
+        raise BackupError("Der Landkreis wird gerade gelöscht; danach hilft --deleted.")
     if county is not None and county.read_only_since and the_open_one(order.target) is None:
         raise BackupError("Ein Umzug des Landkreises ist nicht zu Ende: erst move_county.")
     if county is not None and was_deleted and the_open_one(order.target) is None:

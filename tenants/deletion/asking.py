@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tenants.deeds import Deed, Whose, tell
 from tenants.lifecycle import LONGEST_REASON
-from tenants.models import County, DeletionProtocol
+from tenants.models import County, DeletionProtocol, Restoration
 from tenants.schemas import outside
 from tenants.transactions import atomic
 
@@ -84,6 +84,7 @@ def ask(
             return protocol
         if now.read_only_since is not None:
             raise ValidationError({"slug": "Der Landkreis zieht gerade um."})
+        refuse_while_restored(now.slug)
         is_new = protocol is None
         protocol = protocol or _begun(now, State.ASKED)
         protocol.state = State.ASKED
@@ -201,6 +202,15 @@ def check_slug(slug: str, confirm: str) -> None:
     if confirm.strip() != slug:
         raise ValidationError(
             {"confirm": f"Bitte geben Sie zur Bestätigung den Kurznamen ein: {slug}"}
+        )
+
+
+def refuse_while_restored(slug: str) -> None:
+    """A restoration that nobody has agreed to keeps a copy of everything beside the county."""
+    found = Restoration.objects.filter(state__in=Restoration.OPEN, county_slug=slug)
+    if found.filter(was_deleted=False).exists():
+        raise ValidationError(
+            {"slug": "Eine Wiederherstellung ist noch offen: erst bestätigen oder zurücknehmen."}
         )
 
 

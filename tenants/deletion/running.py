@@ -11,12 +11,13 @@ from django.utils import timezone
 from tenants import tombstones
 from tenants.databases import databases
 from tenants.deeds import Deed, tell
-from tenants.deletion.asking import PLATFORM, State, take_back
+from tenants.deletion.asking import PLATFORM, State, refuse_while_restored, take_back
 from tenants.deletion.step import Counts, Step, steps
 from tenants.deletion.steps import KIND
 from tenants.faultpoints import faultpoint
 from tenants.jobs import Progress, ask
 from tenants.models import County, DeletionProtocol, Job
+from tenants.postgresql.limits import NONE
 from tenants.postgresql.places import MAIN
 from tenants.schemas import outside
 from tenants.transactions import atomic
@@ -100,6 +101,7 @@ def _begin(protocol_id: UUID | str) -> DeletionProtocol:
     if protocol.database not in databases():
         raise ValidationError(f"Die Datenbank {protocol.database} ist nicht erreichbar.")
     if protocol.state == State.APPROVED:
+        refuse_while_restored(protocol.slug)
         protocol.state, protocol.begun_at = State.RUNNING, timezone.now()
         protocol.save(update_fields=["state", "begun_at"])
         County.objects.filter(pk=protocol.county_key).update(
@@ -146,7 +148,7 @@ def _one_at_a_time() -> Iterator[None]:
     try:
         keeper.set_autocommit(False)
         with keeper.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DELETE_LOCK])
+            cursor.execute(NONE + "SELECT pg_advisory_xact_lock(%s)", [DELETE_LOCK])
         yield
     finally:
         keeper.close()

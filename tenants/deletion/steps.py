@@ -22,6 +22,7 @@ from tenants.isolation import drop_role, take_writing
 from tenants.marks import drop, mark_of
 from tenants.models import DeletionProtocol, Job
 from tenants.moving import MARGIN
+from tenants.postgresql.limits import NONE
 from tenants.schemas import as_owner
 from tenants.transactions import atomic, connection
 
@@ -75,7 +76,7 @@ def _empty(setting: str, protocol: DeletionProtocol) -> Counts:
     """Whoever is about to send something holds its row: we wait until that is over."""
     for table in _tables(protocol, getattr(settings, setting)):
         with atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+            cursor.execute(f"{NONE} SET LOCAL lock_timeout = '{PATIENCE}'")
             cursor.execute(sql.SQL("TRUNCATE {} CASCADE").format(table))
     return {}
 
@@ -158,10 +159,10 @@ def _homes(protocol: DeletionProtocol) -> list[str]:
 
 
 def _find_schema(protocol: DeletionProtocol) -> Counts:
-    with as_owner(protocol.database), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = %s", [protocol.schema_name]
-        )
+    with as_owner(protocol.database), atomic(), connection.cursor() as cursor:
+        cursor.execute(NONE)
+        wanted = [protocol.schema_name]
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", wanted)
         names = [name for (name,) in cursor.fetchall()]
         rows = 0
         for name in names:
@@ -175,7 +176,7 @@ def _remove_schema(protocol: DeletionProtocol) -> Counts:
     for database in _homes(protocol):
         with as_owner(database), atomic():
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+                cursor.execute(f"{NONE} SET LOCAL lock_timeout = '{PATIENCE}'")
             drop(protocol.schema_name)
     return {}
 

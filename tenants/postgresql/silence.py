@@ -26,6 +26,7 @@ LOOK = 0.5  # seconds between two looks
 SUSPICIOUS = 2.0  # this long in one statement, and we ask ourselves
 PATIENCE = 4.0  # for the answer to our own question
 SILENT = "Die Datenbank antwortet nicht."
+_BEGINNING = threading.Lock()
 _ASKED_OF_US = {"connection_factory", "cursor_factory"}
 
 
@@ -90,9 +91,12 @@ class Watch:
     def _begin(self) -> None:
         if self._process == os.getpid():
             return
-        self._forget()  # a child has its parent's memory, not its threads
-        self._process = os.getpid()
-        threading.Thread(target=self._run, name="silence", daemon=True).start()
+        with _BEGINNING:
+            if self._process == os.getpid():  # another thread was quicker
+                return
+            self._forget()  # a child has its parent's memory, not its threads
+            self._process = os.getpid()
+            threading.Thread(target=self._run, name="silence", daemon=True).start()
 
     def _run(self) -> None:
         while True:

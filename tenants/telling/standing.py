@@ -41,7 +41,8 @@ def schemas() -> Iterator[Figure]:
     goal = newest_state()
     behind = 0
     for database in databases():
-        living = County.objects.filter(database=database).values_list("schema_name", flat=True)
+        here = County.objects.filter(database=database).exclude(state=County.State.ERASING)
+        living = here.values_list("schema_name", flat=True)
         with as_owner(database):
             states = states_of(list(living))
         behind += sum(states.get(name) != goal for name in living)

@@ -18,7 +18,7 @@ from tenants.deletion import asking
 from tenants.deletion.asking import COMMAND_LINE, Operator
 from tenants.deletion.running import carry_out
 from tenants.lifecycle import reactivate, suspend
-from tenants.models import County, DeletionProtocol, Job, Tombstone
+from tenants.models import County, DeletionProtocol, Job, Restoration, Tombstone
 from tenants.moving import CannotMove, move_county
 from tenants.schemas import each_county, inside
 from tenants.tasks import CountyIsSuspended, NoSuchCounty
@@ -252,3 +252,21 @@ def test_what_was_asked_long_ago_and_done_is_only_told(approved) -> None:
     assert again.state == State.DONE
     assert again.finished_at == DeletionProtocol.objects.get(pk=approved.pk).finished_at
     assert timezone.now() >= again.finished_at
+
+
+def test_while_a_restoration_is_open_nobody_is_deleted(loerrach) -> None:
+    open_one = Restoration.objects.create(
+        county_slug="loerrach",
+        source_slug="loerrach",
+        backup="2026-03-01",
+        point=timezone.now(),
+        state=Restoration.State.DONE,
+        by="Betrieb",
+    )
+
+    with pytest.raises(ValidationError) as refusal:
+        asking.ask(loerrach, confirm="loerrach", by=ADA)
+    assert "Wiederherstellung ist noch offen" in str(refusal.value)
+
+    Restoration.objects.filter(pk=open_one.pk).update(state=Restoration.State.CONFIRMED)
+    assert asking.ask(loerrach, confirm="loerrach", by=ADA).state == State.ASKED
