@@ -8,8 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
 from config.archive import *  # noqa: F403 - settings of their own topic
-from config.archive import ARCHIVE_JOBS
 from config.databases import backups, databases
+from config.desk import *  # noqa: F403 - what the operator's desk is told, and calls things
 from config.interface import REST_FRAMEWORK as REST_FRAMEWORK
 from config.interface import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.life_cycle import *  # noqa: F403 - a page of its own
@@ -89,34 +89,6 @@ WSGI_APPLICATION = "config.wsgi.application"
 COUNTY_SPARES = env.int("COUNTY_SPARES", default=3)  # empty schemas that wait for new counties
 # Who writes down what is done to a county from outside, in the same transaction.
 COUNTY_DEEDS_ARE_TOLD_TO = ["console.audit.record_deed", "alliances.history.deeds.record_deed"]
-COMMANDS_ARE_TOLD_TO = ["console.audit.record_command"]
-# Who writes down, and mails, that an operator comes into a county or goes.
-SUPPORT_IS_TOLD_TO = ["alliances.support.actions.be_told", "console.audit.record_support"]
-# Long work that a worker does: its kind, and the function that does it. See tenants/jobs.py.
-JOBS = {
-    "open_list": "tenants.opening_lists.open_list_job",
-    "facts": "tenants.facts.collecting.refresh_job",
-    "mail_announcement": "alliances.announcements.actions.mail_job",
-    "delete_county": "tenants.deletion.running.delete_county_job",
-    **ARCHIVE_JOBS,
-}
-JOBS_ARE_CALLED = {  # in the console
-    "open_list": "Landkreise aus einer Liste eröffnen",
-    "facts": "Kennzahlen erheben",
-    "mail_announcement": "Mitteilung als E-Mail verschicken",
-    "delete_county": "Landkreis löschen",
-    "export_county": "Landkreis exportieren",
-    "import_county": "Archiv einspielen",
-}
-# Who else knows of something wrong with counties: see console/problems.py.
-CONSOLE_PROBLEMS: list[str] = []
-# What the operator knows of each county, as numbers: asked inside each of them every night.
-COUNTY_FACTS = [
-    "accounts.facts.facts",
-    "mails.facts.facts",
-    "alliances.beginning.checklist.facts",
-    "alliances.beginning.checklist.last_deed",
-]
 # Who is asked for the proof of a county's own domain: `address` or `address:port`, with commas.
 DNS_RESOLVERS = env.list("DNS_RESOLVERS", default=[])
 

@@ -83,7 +83,7 @@ def test_the_page_asks_as_often_for_one_as_for_three(
     for hours in range(rows):
         backed_up(hours)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         operator.get(PAGE)
 
 

@@ -12,6 +12,7 @@ from tenants.archive.importing import Wanted, import_county
 class Command(JsonCommand):
     """All or nothing; killed or refused, everything is as before."""
 
+    tells_itself = True
     help = (
         "Spielt das Archiv eines Landkreises ein: in denselben Landkreis, dessen Inhalt es "
         "ersetzt, oder mit --as-new in einen neuen. --dry-run prüft alles und ändert nichts."

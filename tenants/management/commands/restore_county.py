@@ -14,6 +14,7 @@ BY = "Betrieb (Kommandozeile)"
 class Command(BackupCommand):
     """Killed, it is called again with the same words; refused, the county is as it was."""
 
+    tells_itself = True
     help = (
         "Stellt einen Landkreis aus einer Sicherung wieder her, während alle anderen arbeiten. "
         "Was er vorher hatte, bleibt aufgehoben bis --confirm; --undo bringt es zurück."

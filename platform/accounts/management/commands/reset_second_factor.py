@@ -19,6 +19,7 @@ WHO = "Betrieb (Kommandozeile)"
 class Command(JsonCommand):
     """Everybody else is helped by their own coordination, in the office."""
 
+    tells_itself = True
     help = (
         "Setzt den zweiten Faktor einer Koordination (mit --county) oder eines Zugangs des "
         "Betriebs zurück. Alle anderen hilft die Koordination ihres Landkreises."

@@ -14,6 +14,7 @@ NO_WORDS = "ohne Angabe (Kommandozeile)"
 class Command(CountyCommand):
     """May be repeated at every moment: what was begun goes on, what is done is told."""
 
+    tells_itself = True
     help = (
         "Löscht einen Landkreis für immer. Der erste Aufruf schließt ihn und beginnt die "
         "Wartezeit; eine zweite Person stimmt mit --approve --by ADRESSE zu (ihr Passwort steht "

@@ -9,6 +9,7 @@ from tenants.answers import CountyCommand
 class Command(CountyCommand):
     """For after a disturbance, when the mail server had refused everything."""
 
+    tells_itself = True
     help = "Stellt unzustellbare Sendungen eines Landkreises erneut zu."
 
     def add_arguments(self, parser: CommandParser) -> None:
