@@ -15,7 +15,11 @@ def sign_in() -> dict[str, Any]:
     """Who checks a password, and what the libraries are told."""
     return LIBRARIES | {
         "MIGRATION_MODULES": {"account": None, "socialaccount": None, "axes": None, **MIGRATIONS},
-        "AUTHENTICATION_BACKENDS": ["accounts.guessing.Gate", "accounts.backends.EmailBackend"],
+        "AUTHENTICATION_BACKENDS": [
+            "accounts.guessing.Gate",
+            "accounts.backends.EmailBackend",
+            "support.backends.SupportBackend",  # asked who is there, never whether a password fits
+        ],
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": f"{VALIDATION}.UserAttributeSimilarityValidator"},
             {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

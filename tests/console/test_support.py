@@ -209,6 +209,8 @@ def test_what_the_support_changes_names_it(client_for, permitted, coordinator, l
 def test_what_would_outlast_or_bind_is_never_the_supports() -> None:
     never = {
         "account.own",
+        "account.secure",
+        "sign_in.manage",
         "declarations.sign",
         "declarations.end",
         "domains.manage",
@@ -219,7 +221,8 @@ def test_what_would_outlast_or_bind_is_never_the_supports() -> None:
     }
 
     assert permissions_of(SupportRole.ACTS) & never == set()
-    assert permissions_of(SupportRole.READS) == permissions_of(Role.READER) - {"account.own"}
+    own = {"account.own", "account.secure"}
+    assert permissions_of(SupportRole.READS) == permissions_of(Role.READER) - own
 
 
 def test_nobody_of_the_support_becomes_a_person_of_the_county(support, loerrach, entry) -> None:
