@@ -15,6 +15,7 @@ from tenants.models import County
 OLD = timedelta(days=2)
 KINDS = {
     "suspended": "ausgesetzt",
+    "deleting": "zur Löschung vorgemerkt",
     "moving": "zieht um",
     "behind": "Migration steht aus",
     "history": "Verlauf beschädigt",
@@ -49,6 +50,8 @@ def _each(county: County, page: str) -> Iterator[Problem]:
     facts = facts_of(county)
     if county.state == County.State.SUSPENDED:
         yield Problem("suspended", KINDS["suspended"], f"{page}#betrieb")
+    if county.state in {County.State.DELETING, County.State.ERASING}:
+        yield Problem("deleting", str(county.get_state_display()), page)
     if county.read_only_since is not None:
         yield Problem("moving", KINDS["moving"], page, "info")
     if facts is not None and facts.is_behind:

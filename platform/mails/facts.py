@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from mails.models import Mail
+from outbox.models import ENDED, Effect
 
 LATE = timedelta(hours=1)
 
@@ -14,7 +14,8 @@ def facts() -> dict:
     """Counts of the county that is set; no address, no subject."""
     now = timezone.localtime()
     begin = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return Mail.objects.aggregate(
-        mails=Count("pk", filter=Q(sent_at__gte=begin)),
-        undelivered=Count("pk", filter=Q(sent_at=None, written_at__lt=now - LATE)),
-    )
+    letters = Effect.objects.filter(kind=Effect.Kind.MAIL).exclude(state__in=ENDED)
+    return {
+        "mails": Mail.objects.filter(sent_at__gte=begin).count(),
+        "undelivered": letters.filter(written_at__lt=now - LATE).count(),
+    }

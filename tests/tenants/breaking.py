@@ -82,7 +82,7 @@ FAULTS: list[tuple[str, str, str, set[str]]] = [
     (
         "who_lives_elsewhere_writes_into_the_exchange_as_itself",
         "INSERT INTO tenants_region VALUES ('00001', 'Neu', 'Landkreis', 'Land', 'DE000', 1, 1); "
-        "INSERT INTO tenants_county (id, slug, name, region_id, schema_name, role_name, database, opened_at) "
+        "INSERT INTO tenants_county (id, slug, name, region_id, schema_name, database, opened_at) "
         "VALUES (gen_random_uuid(), 'neu', 'Neu', '00001', 'lk_neu', 'zwei', now())",
         "Die Rolle lk_neu fehlt in der Hauptdatenbank.",
         {"every_county_has_its_hosts", "every_county_lives_in_a_known_database"},
