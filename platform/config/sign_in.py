@@ -18,7 +18,7 @@ def sign_in() -> dict[str, Any]:
         "AUTHENTICATION_BACKENDS": [
             "accounts.guessing.Gate",
             "accounts.backends.EmailBackend",
-            "support.backends.SupportBackend",  # who came in by a support entry
+            "support.backends.SupportBackend",  # asked who is there, never whether a password fits
         ],
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": f"{VALIDATION}.UserAttributeSimilarityValidator"},

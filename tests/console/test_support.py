@@ -212,6 +212,7 @@ def test_what_would_outlast_or_bind_is_never_the_supports() -> None:
         "account.secure",
         "county.export",
         "county.leave",
+        "sign_in.manage",
         "declarations.sign",
         "declarations.end",
         "domains.manage",

@@ -24,6 +24,7 @@ class Command(JsonCommand):
         "Setzt den zweiten Faktor einer Koordination (mit --county) oder eines Zugangs des "
         "Betriebs zurück. Alle anderen hilft die Koordination ihres Landkreises."
     )
+    tells_itself = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
