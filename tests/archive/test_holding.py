@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_file_deleted_meanwhile_is_still_there(loerrach) -> None:
     with inside(loerrach):
-        name = Document.objects.get().file.name
+        name = str(Document.objects.get().file.name)
     path = path_of(loerrach.schema_name, name)
     content = path.read_bytes()
 
