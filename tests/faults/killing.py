@@ -20,7 +20,7 @@ from tests.faults import archives, deletions, moves, releases
 from tests.faults import opening_by_points as opening
 from tests.product import Product, connect
 
-TRIES = 3  # moments for one kill
+TRIES = 5  # moments for one kill
 PATIENCE = 60.0  # seconds for a command to begin; a test that waits longer has failed
 
 

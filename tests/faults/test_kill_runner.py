@@ -11,7 +11,7 @@ from tests.faults.releases import SLOW, use, with_counties
 from tests.product import ROOT, Product, prepared
 from tests.tenants.planting import COLUMN_AND_INDEX
 
-QUICK, DEEP = 3, 2
+QUICK, DEEP = 3, 24
 # Points of code that these commands pass only in a state which other tests set up.
 ELSEWHERE = {
     "blueprint.after_migrate",
