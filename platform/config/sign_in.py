@@ -1,4 +1,4 @@
-"""How people sign in; what the two libraries are used for stands in docs/decisions/0016."""
+"""How people sign in; what the two libraries are used for stands in docs/decisions/0018."""
 
 from datetime import timedelta
 from typing import Any

@@ -219,7 +219,6 @@ def test_what_would_outlast_or_bind_is_never_the_supports() -> None:
         "exchange.share",
         "keys.manage",
         "rights.answer",
-        "sign_in.manage",
         "support.manage",
         "team.manage",
         "webhooks.manage",
