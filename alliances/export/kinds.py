@@ -117,6 +117,18 @@ KINDS = (
         grows_by=("id", "number", "hash"),
     ),
     Kind(
+        "support_entries",
+        "support.SupportEntry",
+        "wann der Support des Betriebs hier war; wer gerade noch hinein darf, bleibt hier",
+        "id operator_id operator reason rights asked_at until entered_at ended_at ended_by",
+        left_out={
+            "token_hash": LeftOut("Links für den Support: Geheimnisse, die nur hier gelten.", str),
+            "token_until": LeftOut("Bis wann ein Link für den Support galt.", lambda: None),
+            "session_mark": LeftOut("Sitzungen des Supports: enden mit dem Umzug.", str),
+        },
+        where="ended_at IS NOT NULL",
+    ),
+    Kind(
         "mails",
         "mails.Mail",
         "verschickte E-Mails, ohne Text; noch wartende enthalten geheime Links und bleiben hier",
@@ -132,6 +144,8 @@ KINDS = (
 )
 
 LEFT_OUT = {
+    "support.Permit": "Was der Support darf: gilt nur hier; entscheiden Sie es neu.",
+    "alliances.Dismissal": "Geschlossene Mitteilungen des Betriebs: bedeuten nur hier etwas.",
     "sessions.Session": "Anmeldungen: gelten nur in diesem Browser und auf dieser Plattform.",
     "accounts.Invitation": "Offene Einladungen: ihr Link gilt nur hier; laden Sie neu ein.",
     "accounts.Link": "Links aus E-Mails: Geheimnisse, die nur hier gelten.",
@@ -160,6 +174,12 @@ SHARED = {
     "tenants.SpareSchema": NOT_THEIRS,
     "tenants.Tombstone": NOT_THEIRS,
     "tenants.SchemaCheck": NOT_THEIRS,
+    "tenants.BackupRun": NOT_THEIRS,
+    "tenants.Restoration": "Vorgänge des Betriebs: was sie bewirkt haben, steht im Verlauf",
+    "tenants.DeletionProtocol": "Vorgänge des Betriebs: Wünsche des Landkreises stehen im Verlauf",
+    "tenants.Announcement": NOT_THEIRS,
+    "tenants.CountyFacts": "Zahlen des Betriebs, aus dem erhoben, was hier steht",
+    "tenants.UsageMonth": "Zahlen des Betriebs, aus dem erhoben, was hier steht",
     "tenants.Job": "Aufträge an die Plattform: was sie bewirkt haben, steht im Verlauf",
     "exchange.Material": "shared/materials.jsonl",
     "exchange.MaterialFile": "shared/material_files/",
