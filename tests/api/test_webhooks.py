@@ -24,7 +24,7 @@ def test_one_is_made_and_shows_its_secret_once(deciding, in_loerrach) -> None:
 
 def test_wrong_values_are_told_at_their_fields(deciding, refused) -> None:
     refused(deciding.post("webhooks/", {**NEW, "url": "ftp://x"}), 400, "url")
-    refused(deciding.post("webhooks/", {**NEW, "events": ["x"]}), 400, "events")
+    refused(deciding.post("webhooks/", {**NEW, "events": ["x"]}), 400, "events.0")
 
 
 def test_one_is_changed_paused_tried_and_removed(deciding, in_loerrach, refused) -> None:
