@@ -37,7 +37,6 @@ class Relay:
         """The first message has no kind, every later one a letter, then its length."""
         heard, started = b"", False
         while data := _received(client):
-            server.sendall(data)
             heard += data
             while len(heard) >= 5:
                 offset = 1 if started else 0
@@ -49,6 +48,7 @@ class Relay:
                     self.messages.append(message[5:-1].decode())
                 # A wish for encryption comes before the real start.
                 started = started or message[4:8] not in (b"\x04\xd2\x16\x2f", b"\x04\xd2\x16\x30")
+            server.sendall(data)  # counted before anybody can have an answer to it
         server.close()
 
 
