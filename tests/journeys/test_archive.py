@@ -1,5 +1,6 @@
-"""A county takes everything home, and comes back under another name with all of it."""
+"""A county takes everything home, is deleted, and comes back under another name with all of it."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.journey
 PATIENCE = 60_000  # milliseconds: a worker makes it, beside whatever else the machine does
 
 
-def test_out_by_the_coordinator_and_in_by_the_operator(
+def test_exported_deleted_and_brought_back_under_another_slug(
     site: Site, window: Callable[..., Watched], tmp_path: Path
 ) -> None:
     mail = site.open_county("03459", "osnabrueck", "Landkreis Osnabrück")
@@ -34,10 +35,16 @@ def test_out_by_the_coordinator_and_in_by_the_operator(
 
     operator = window()
     site.sign_in(operator, "", OPERATOR)
+    _deleted_by_two(site, operator, window)
+    assert site.product.rows("SELECT 1 FROM tenants_county WHERE slug = 'osnabrueck'") == []
+    visitor = window()
+    visitor.goes_to(site.at("osnabrueck"))
+    visitor.expect_refusal(404, "/")
+
     operator.goes_to(site.at("", "/konsole/einspielen/"))
     operator.page.locator("input[name=file]").set_input_files(archive)
     operator.page.locator("input[name=way][value=new]").check()
-    operator.fills(slug="vechta", ags="03460", name="Landkreis Vechta")
+    operator.fills(slug="osnabrueck-land", ags="03459", name="Landkreis Osnabrück")
     operator.presses("Hochladen und prüfen")
     expect(operator.page.get_by_text("Das Archiv ist unversehrt und passt")).to_be_visible(
         timeout=PATIENCE
@@ -51,6 +58,35 @@ def test_out_by_the_coordinator_and_in_by_the_operator(
     back.fills(password=PASSWORD, password_again=PASSWORD)
     back.presses("Passwort speichern")
     expect(back.page.locator("input[name=password_again]")).to_have_count(0)
-    site.sign_in(back, "vechta", mail)
-    back.goes_to(site.at("vechta", "/ziele/"))
+    site.sign_in(back, "osnabrueck-land", mail)
+    back.goes_to(site.at("osnabrueck-land", "/ziele/"))
     expect(back.page.get_by_text("Wärme ohne Gas")).to_be_visible()
+
+
+def _deleted_by_two(site: Site, operator: Watched, window: Callable[..., Watched]) -> None:
+    """One asks, another agrees, the waiting time goes by, and a worker deletes it."""
+    second = "vertretung@journeys.example"
+    site.product.command("create_operator", second)
+    operator.goes_to(site.at("", "/konsole/landkreise/osnabrueck/loeschen/"))
+    operator.fills(reason="Vertrag beendet", confirm="osnabrueck")
+    operator.presses("Löschung beantragen")
+    expect(operator.page.get_by_text("Zustimmen muss eine zweite Person")).to_be_visible()
+    protocol = operator.page.url
+
+    deputy = window()
+    site.sign_in(deputy, "", second)
+    deputy.goes_to(protocol)
+    deputy.fills(confirm="osnabrueck")
+    deputy.presses("Der Löschung zustimmen")
+    expect(deputy.page.get_by_text("Sie haben zugestimmt.")).to_be_visible()
+    site.product.rows("UPDATE tenants_deletionprotocol SET due_at = now() RETURNING 1")
+
+    operator.goes_to(protocol)
+    operator.page.locator("summary", has_text="Jetzt löschen").click()
+    operator.presses("Ja: Jetzt löschen")
+    expect(operator.page.get_by_text("Der Hintergrunddienst löscht jetzt.")).to_be_visible()
+    until = time.monotonic() + PATIENCE / 1000
+    while operator.page.get_by_text("Gelöscht", exact=True).count() == 0:
+        assert time.monotonic() < until, operator.page.locator("main").inner_text()
+        operator.page.wait_for_timeout(500)
+        operator.page.reload()
