@@ -9,7 +9,7 @@ from alliances.declarations.content import fingerprint
 from alliances.declarations.models import Declaration
 from alliances.entrance.actions import ask_for_new_password
 from alliances.history.chain import verify
-from alliances.invariants import INVARIANTS
+from alliances.invariants import OF_THE_ROWS
 from alliances.profile.models import Alliance
 from alliances.team.actions import invite
 from tenants.archive.importing import Arrival
@@ -20,7 +20,7 @@ def faults(invited: str = "") -> list[str]:
 
     Where nobody coordinates, somebody is to be `invited`.
     """
-    found = [words for invariant in INVARIANTS for words in invariant()]
+    found = [words for invariant in OF_THE_ROWS for words in invariant()]
     if not Alliance.objects.exists():
         found.append("Die Allianz selbst fehlt.")
     if not invited and not _coordinators().exists():

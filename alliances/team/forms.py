@@ -58,7 +58,7 @@ class ProviderForm(forms.Form):
         label="Adresse des Anmeldedienstes (Issuer)",
         max_length=200,
         required=False,
-        help_text="Beginnt mit https:// und endet bei Keycloak auf /realms/ und den Namen des Realms.",
+        help_text="Beginnt mit https://, endet bei Keycloak auf /realms/ und den Namen des Realms.",
     )
     provider_name = forms.CharField(
         label="Name",

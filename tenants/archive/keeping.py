@@ -36,6 +36,7 @@ UPLOADS_KEPT_FOR = timedelta(days=1)
 MOST_UPLOAD = 2 * 1024**3  # bytes
 ASKED, FETCHED = "Export angefordert", "Export heruntergeladen"
 SHOWN = 10
+FROM_THE_COUNTY = "Landkreis"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ def ask_for_export(county: County, *, by: object, whose: Whose) -> Job:
     what = {"county": str(county.pk), "whose": whose}
     with outside():
         is_new = not Job.objects.open().filter(kind=EXPORT, what=what).exists()
-        job = jobs.ask(EXPORT, by=str(by), county_slug=county.slug, what=what)
+        # The operator sees jobs: who of a county asked is told to the county alone.
+        asker = str(by) if whose == "operator" else FROM_THE_COUNTY
+        job = jobs.ask(EXPORT, by=asker, county_slug=county.slug, what=what)
     if is_new:
         tell(Deed(county, ASKED, by, whose, is_told_inside=True))
     return job

@@ -2,12 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import connections
+from django.db import Error, connections
 
 from tenants.archive.media import waiting_room
 from tenants.postgresql.places import MAIN
@@ -42,6 +42,7 @@ def one_at_a_time() -> Iterator[None]:
             if not cursor.fetchone()[0]:
                 raise ValidationError({"file": "Ein anderer Import ist noch nicht zu Ende."})
         yield
-        keeper.rollback()  # a closed connection lets go a moment later
     finally:
+        with suppress(Error):  # a connection that is only closed lets go a moment later
+            keeper.rollback()
         keeper.close()

@@ -82,6 +82,7 @@ def test_trap_4_the_cache_keeps_counties_apart(loerrach, cloppenburg, monkeypatc
 
     monkeypatch.setattr(caches["default"], "key_func", default_key_func)
     assert told_next_door() == "Kanarie-loerrach"
+    cache.delete("trap")
 
 
 def test_trap_4_a_links_row_next_door_is_worthless(loerrach, cloppenburg, monkeypatch) -> None:

@@ -59,8 +59,8 @@ NETWORK_CLASSES: dict[str, Asked] = {
     "console-backups": asked(mute="when backups were and of which county one was restored"),
     "console-open-list": asked(post={"content": "ags;slug\n"}, mute=STATIC),
     "console-list-template": asked(gives="text/csv", mute=STATIC),
-    "console-jobs": asked(lets_in=EVERYTHING, mute=WORK),
-    "console-job": asked(pk="job", lets_in=EVERYTHING, mute=WORK),
+    "console-jobs": asked(mute=WORK),
+    "console-job": asked(pk="job", mute=WORK),
     "console-job-again": asked(pk="job", post={"x": "y"}, mute=WORK),
     "console-refused-rows": asked(pk="job", gives="text/csv", mute="the operator's own list"),
     "console-support": asked(

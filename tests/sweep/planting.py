@@ -109,7 +109,7 @@ def _job(county: County, kind: str, what: dict) -> Job:
             what=what,
             state=Job.State.DONE,
             ended_at=timezone.now(),
-            asked_by=long_one(county.slug, "Job.asked_by") if kind == EXPORT else "Betrieb",
+            asked_by="Landkreis" if what.get("whose") == "county" else "Betrieb",
             result={"size": 2},
         )
 
