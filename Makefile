@@ -30,7 +30,8 @@ demo: $(STAMP) ## the running product on PORT (8000), with demo counties; Ctrl-C
 	@$(PY) -m config.demo
 
 test: $(STAMP) chromium ## the whole test suite; PYTEST_ARGS goes to pytest
-	@$(APART) $(AROUND) $(PY) -m pytest $(PYTEST_ARGS)
+	@if [ -n "$(PYTEST_ARGS)" ]; then $(APART) $(AROUND) $(PY) -m pytest $(PYTEST_ARGS); \
+	else $(PY) -m tests.in_two; fi
 
 test-deep: $(STAMP) ## the long runs: leak sweeps, kills, races
 	@$(APART) $(AROUND) $(PY) -m pytest -m deep -s $(PYTEST_ARGS)

@@ -63,6 +63,7 @@ def test_one_deletion_is_killed_at_every_point(moving: Product, database: str) -
     print(f"\n{len(POINTS)} kills of one deletion in {database}")
 
 
+@pytest.mark.deep
 def test_two_commands_at_once_delete_once(moving: Product) -> None:
     agreed(moving)
 

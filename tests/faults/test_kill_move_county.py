@@ -67,6 +67,7 @@ def test_a_move_that_fails_opens_the_county_where_it_was(moving: Product, point:
     assert moving.rows("SELECT 1 FROM tenants_county WHERE read_only_since IS NOT NULL") == []
 
 
+@pytest.mark.deep
 def test_a_killed_move_is_given_up_by_moving_to_where_the_county_is(moving: Product) -> None:
     before, origin = contents(moving, "loerrach"), database_of(moving, "loerrach")
     target = OTHER[origin]

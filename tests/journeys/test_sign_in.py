@@ -52,8 +52,8 @@ def test_a_coordinator_makes_their_sign_in_safe(site: Site, window: Callable[...
     assert "passt nicht" in desk.reads_at("code")
     desk.fills(code=code_of(secret, steps=-1))
     desk.presses("Einrichten")
+    expect(desk.page.locator(".kk-codes code")).to_have_count(10)
     codes = desk.page.locator(".kk-codes code").all_inner_texts()
-    assert len(codes) == 10
     file = desk.fetches("/konto/sicherheit/codes/datei/").decode()
     assert all(code in file for code in codes)
     desk.presses("Ich habe sie aufbewahrt")

@@ -118,6 +118,7 @@ def test_an_archive_shows_one_moment_while_others_write(demo: Product, tmp_path:
     assert len(seen) > 1
 
 
+@pytest.mark.deep
 def test_a_county_on_another_cluster_leaves_and_comes_back(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

@@ -83,6 +83,7 @@ def test_what_has_not_changed_takes_no_room_and_old_ones_go(platform: Backed) ->
     platform.remove_file("loerrach", "neu")
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "point",
     [
@@ -147,6 +148,7 @@ def received(platform: Backed) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.deep
 def test_a_point_in_time_shows_what_was_written_before_and_not_after(platform: Backed) -> None:
     receiver = platform.start("manage.py", "receive_wal")
     deadline = time.monotonic() + 60

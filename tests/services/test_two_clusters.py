@@ -200,6 +200,7 @@ def test_a_county_moves_there_and_back_and_is_the_same(grown: Product) -> None:
     assert grown.command("check_schemas")["deviations"] == {}
 
 
+@pytest.mark.deep
 def test_while_it_moves_people_read_on_and_nothing_written_is_lost(grown: Product) -> None:
     key = grown.command("create_api_key", "loerrach", "--role", "editor", "--label", "Test")["key"]
     ended = threading.Event()
