@@ -1,7 +1,7 @@
-"""The whole suite as two runs side by side, each on servers of its own: two cores, half the time.
+"""The whole suite as two runs side by side, each on servers of its own.
 
-What kills, restarts and waits for real processes is one half, everything else the other. `make test`
-runs this file; with PYTEST_ARGS it runs what they say, alone.
+What kills, restarts and waits for real processes is one half, everything else the other: two cores,
+half the time. `make test` runs this file; with PYTEST_ARGS it runs what they say, alone.
 """
 
 import os
