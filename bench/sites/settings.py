@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # one of the apps insists; the same for all
 ]
 ROOT_URLCONF = PUBLIC_SCHEMA_URLCONF = "bench.sites.urls"
 TEMPLATES = [

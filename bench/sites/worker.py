@@ -29,6 +29,10 @@ class Site:
         from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - needs settings
 
         self.application = get_wsgi_application()
+        if settings.WAY == "ours":  # as config/wsgi.py does: time limits are part of the price
+            from tenants.postgresql import limits  # noqa: PLC0415 - needs settings
+
+            limits.work_as(limits.WEB)
         self.next = 0
         self.recycle = 0  # requests until the connection is closed, for those who never do
         self.served = 0
