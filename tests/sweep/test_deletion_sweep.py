@@ -5,6 +5,7 @@ import logging
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.test import Client, override_settings
 
@@ -26,6 +28,7 @@ from tenants.deletion import asking, running, steps
 from tenants.deletion.asking import Operator
 from tenants.deletion.running import carry_out
 from tenants.invariants import violations
+from tenants.media import unclaimed
 from tenants.models import County, DeletionProtocol, Job
 from tenants.opening import open_county
 from tenants.schemas import inside
@@ -72,7 +75,6 @@ def scene(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Iter
     """Both counties planted and used on files of their own; then one of them is deleted."""
     folder = tmp_path_factory.mktemp("deletion")
     made = Scene(folder / "media", folder / "letters")
-    # What tests that were rolled back have left in the folders of all is nobody's.
     shutil.copytree(settings.MEDIA_ROOT, made.media, ignore=shutil.ignore_patterns("_*"))
     places = {
         "MEDIA_ROOT": made.media,
@@ -88,6 +90,7 @@ def scene(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Iter
         base = dict(connection.settings_dict)
         with connected(database, base), override_settings(**places):
             forget_hosts()
+            _drop_what_rolled_back_tests_left()
             _use(made)
             made.traces_before = traces.in_tables(GONE)
             made.before = neighbours()
@@ -97,6 +100,14 @@ def scene(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Iter
             yield made
             app.control.purge()
         forget_hosts()
+
+
+def _drop_what_rolled_back_tests_left() -> None:
+    """Their rows went, their files are still in the counties' folders."""
+    for county in County.objects.select_related("region"):
+        with inside(county):
+            for name in unclaimed(older_than=timedelta(days=-1)):
+                default_storage.delete(name)
 
 
 def _use(made: Scene) -> None:
