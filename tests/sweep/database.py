@@ -3,13 +3,18 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db import connection, connections
 from psycopg2 import sql
 
 from tenants.directory import DIRECTORY
+from tenants.media import unclaimed
+from tenants.models import County
 from tenants.postgresql.base import DatabaseWrapper
+from tenants.schemas import inside
 from tests.product import connect
 
 
@@ -50,3 +55,11 @@ def connected(name: str, base: dict[str, Any] | None = None) -> Iterator[None]:
 def forget_hosts() -> None:
     """What the process knows of hosts came from another database."""
     DIRECTORY._looked_at, DIRECTORY._edition = float("-inf"), None
+
+
+def drop_what_rolled_back_tests_left() -> None:
+    """Their rows went, their files are still in the counties' folders."""
+    for county in County.objects.select_related("region"):
+        with inside(county):
+            for name in unclaimed(older_than=timedelta(days=-1)):
+                default_storage.delete(name)

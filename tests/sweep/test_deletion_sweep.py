@@ -5,7 +5,6 @@ import logging
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -13,7 +12,6 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.test import Client, override_settings
 
@@ -28,7 +26,6 @@ from tenants.deletion import asking, running, steps
 from tenants.deletion.asking import Operator
 from tenants.deletion.running import carry_out
 from tenants.invariants import violations
-from tenants.media import unclaimed
 from tenants.models import County, DeletionProtocol, Job
 from tenants.opening import open_county
 from tenants.schemas import inside
@@ -37,7 +34,7 @@ from tests.product import connect
 from tests.sweep import traces
 from tests.sweep.asking import Lines, Person
 from tests.sweep.canaries import COUNTIES, PUBLIC, SECRET, canaries_in
-from tests.sweep.database import connected, copied, forget_hosts
+from tests.sweep.database import connected, copied, drop_what_rolled_back_tests_left, forget_hosts
 from tests.sweep.planting import plant
 from tests.sweep.sweeping import Sweep
 from tests.sweep.things import secret_of, session_key
@@ -90,7 +87,7 @@ def scene(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Iter
         base = dict(connection.settings_dict)
         with connected(database, base), override_settings(**places):
             forget_hosts()
-            _drop_what_rolled_back_tests_left()
+            drop_what_rolled_back_tests_left()
             _use(made)
             made.traces_before = traces.in_tables(GONE)
             made.before = neighbours()
@@ -100,14 +97,6 @@ def scene(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Iter
             yield made
             app.control.purge()
         forget_hosts()
-
-
-def _drop_what_rolled_back_tests_left() -> None:
-    """Their rows went, their files are still in the counties' folders."""
-    for county in County.objects.select_related("region"):
-        with inside(county):
-            for name in unclaimed(older_than=timedelta(days=-1)):
-                default_storage.delete(name)
 
 
 def _use(made: Scene) -> None:
