@@ -15,10 +15,11 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from tenants.networks import is_public
+
 EACH, ALL = 10.0, 15.0  # seconds for one step, and for the whole call
 MOST_BYTES = 4096  # of an answer; what it says is nobody's business, only its status
 SMALLEST_PORT = 1024  # below it, only 443: other services speak there
-NAT64 = ipaddress.ip_network("64:ff9b::/96")  # leads to an IPv4 address that it hides
 
 
 class NotPublic(Exception):
@@ -92,14 +93,11 @@ def public_addresses(name: str, port: int) -> list[str]:
 
 
 def _may_be_called(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return _may_be_called(address.ipv4_mapped)
-        if address in NAT64 or address.sixtofour is not None or address.teredo is not None:
-            return False
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        return _may_be_called(address.ipv4_mapped)
     if address.is_loopback and settings.WEBHOOKS_MAY_STAY_HOME:
         return True
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    return is_public(address)
 
 
 def _cut(line: http.client.HTTPConnection) -> None:

@@ -6,7 +6,6 @@ in between helps nobody. The operator may name exceptions in PROVIDERS_IN_OWN_NE
 """
 
 import time
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +14,8 @@ from django.conf import settings
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from tenants.networks import is_public
 
 TIMEOUT, WHOLE_ANSWER_WITHIN = 5, 10  # seconds
 MOST_BYTES = 512 * 1024
@@ -25,9 +26,8 @@ class NotAsked(requests.RequestException):
 
 
 def _check_peer(connection: HTTPConnection, sock: Any) -> Any:
-    peer = ip_address(sock.getpeername()[0].partition("%")[0])
-    mapped = getattr(peer, "ipv4_mapped", None) or peer
-    if not mapped.is_global and not _is_allowed(connection.host, connection.port):
+    peer = sock.getpeername()[0]
+    if not is_public(peer) and not _is_allowed(connection.host, connection.port):
         sock.close()
         raise NotAsked("this name leads into a network that is not public")
     return sock
