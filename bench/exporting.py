@@ -22,31 +22,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psycopg2
-
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
+from bench import workers  # noqa: E402
+
 NAME = f"kk_bench_{uuid.uuid4().hex[:8]}"
 # Partners, measures and entries of the history: of the demo, and of a county after some years.
 SIZES = {"small": (20, 150), "large": (150, 3000)}
-
-
-def administer(statement: str, url: str) -> None:
-    """Make or drop our database, from the one the environment names."""
-    import environ  # noqa: PLC0415
-
-    address = environ.Env.db_url_config(url)
-    connection = psycopg2.connect(
-        dbname=address["NAME"],
-        user=address["USER"],
-        password=address["PASSWORD"] or None,
-        host=address["HOST"],
-        port=address["PORT"] or None,
-    )
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-    connection.close()
 
 
 def open_all(count: int) -> Any:
@@ -207,9 +189,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    from config import embedded  # noqa: PLC0415
-
-    url = os.environ.get("DATABASE_URL") or embedded.database_url()
+    url = workers.server()
     os.environ |= {
         "DATABASE_URL": f"{url.rsplit('/', 1)[0]}/{NAME}",
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -220,7 +200,7 @@ def main() -> None:
         "MEDIA_ROOT": tempfile.mkdtemp(),
         "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'platform'}",
     }
-    administer(f"CREATE DATABASE {NAME}", url)
+    workers.administer(f"CREATE DATABASE {NAME}", on=url)
     try:
         import django  # noqa: PLC0415
 
@@ -231,10 +211,10 @@ def main() -> None:
 
         with outside():
             answers = measure(asked.counties, asked.rounds, url)
-            clean_roles()
+            workers.clean_roles()
         connection.close()
     finally:
-        administer(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)", url)
+        workers.administer(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)", on=url)
     if asked.json:
         print(json.dumps(answers))
 
@@ -246,19 +226,6 @@ def tell(answer: dict) -> None:
     for name, value in answer["milliseconds"].items():
         lines.append(f"  {name:8} {value:9.1f} ms {answer['times_faster'][name]:9.1f} x")
     print("\n".join(lines), file=sys.stderr, flush=True)
-
-
-def clean_roles() -> None:
-    """Roles outlive their database; ours must not."""
-    from django.db import connection  # noqa: PLC0415
-
-    from tenants.isolation import drop_role  # noqa: PLC0415
-    from tenants.models import County  # noqa: PLC0415
-
-    with connection.cursor() as cursor:
-        for name in County.objects.values_list("schema_name", flat=True):
-            cursor.execute(f'DROP SCHEMA "{name}" CASCADE')
-            drop_role(name)
 
 
 if __name__ == "__main__":

@@ -20,30 +20,12 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg2
-
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
+from bench import workers  # noqa: E402
+
 NAME = f"kk_bench_{uuid.uuid4().hex[:8]}"
 MARK = NAME[-8:]  # roles belong to the whole server: names that no other database has
-
-
-def administer(statement: str, url: str) -> None:
-    """Make or drop our database, from the one the environment names."""
-    import environ  # noqa: PLC0415
-
-    address = environ.Env.db_url_config(url)
-    connection = psycopg2.connect(
-        dbname=address["NAME"],
-        user=address["USER"],
-        password=address["PASSWORD"] or None,
-        host=address["HOST"],
-        port=address["PORT"] or None,
-    )
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-    connection.close()
 
 
 def regions(count: int) -> list[str]:
@@ -193,9 +175,7 @@ def main() -> None:
     )
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    from config import embedded  # noqa: PLC0415
-
-    url = os.environ.get("DATABASE_URL") or embedded.database_url()
+    url = workers.server()
     os.environ |= {
         "DATABASE_URL": f"{url.rsplit('/', 1)[0]}/{NAME}",
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -204,7 +184,7 @@ def main() -> None:
         "DEBUG": "0",
         "COUNTY_SPARES": "0",
     }
-    administer(f"CREATE DATABASE {NAME}", url)
+    workers.administer(f"CREATE DATABASE {NAME}", on=url)
     try:
         import django  # noqa: PLC0415
 
@@ -217,13 +197,13 @@ def main() -> None:
                 print(json.dumps(answer), flush=True)
             else:
                 tell(answer)
-            clean_roles()
+            workers.clean_roles()
     finally:
         from django.db import connections  # noqa: PLC0415
 
         connections.close_all()
         # Without FORCE: it would have to end autovacuum, which is not ours to end.
-        administer(f"DROP DATABASE IF EXISTS {NAME}", url)
+        workers.administer(f"DROP DATABASE IF EXISTS {NAME}", on=url)
 
 
 def tell(answer: dict) -> None:
@@ -239,23 +219,6 @@ def tell(answer: dict) -> None:
         for name, ratio in answer["last_against_first"].items():
             print(f"  {name:12} {ratio:9.2f}")
     print(f"  {answer['schemas']} schemas, all alike: {answer['all_schemas_alike']}", flush=True)
-
-
-def clean_roles() -> None:
-    """Roles outlive their database; ours must not."""
-    from django.db import connection  # noqa: PLC0415
-
-    from tenants.isolation import drop_role  # noqa: PLC0415
-    from tenants.models import County, SpareSchema  # noqa: PLC0415
-
-    homes = [
-        *County.objects.values_list("schema_name", "role_name"),
-        *SpareSchema.objects.values_list("schema_name", "role_name"),
-    ]
-    with connection.cursor() as cursor:
-        for schema, role in homes:
-            cursor.execute(f'DROP SCHEMA "{schema}" CASCADE')
-            drop_role(role, schema=schema)
 
 
 if __name__ == "__main__":

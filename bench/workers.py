@@ -25,12 +25,12 @@ def address(name: str) -> str:
     return f"{server().rsplit('/', 1)[0]}/{name}"
 
 
-def administer(*statements: str) -> None:
-    """Say something to the server, each by itself."""
+def administer(*statements: str, on: str = "") -> None:
+    """Say something to the server, each by itself; `on`: by this address and not the usual one."""
     import environ  # noqa: PLC0415 - the caller sets the path
     import psycopg2  # noqa: PLC0415
 
-    where = environ.Env.db_url_config(server())
+    where = environ.Env.db_url_config(on or server())
     connection = psycopg2.connect(
         dbname=where["NAME"],
         user=where["USER"],
@@ -54,6 +54,23 @@ def databases(count: int) -> Iterator[list[str]]:
         yield names
     finally:
         administer(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in names))
+
+
+def clean_roles() -> None:
+    """Roles outlive their database; ours must not."""
+    from django.db import connection  # noqa: PLC0415
+
+    from tenants.isolation import drop_role  # noqa: PLC0415
+    from tenants.models import County, SpareSchema  # noqa: PLC0415
+
+    homes = [
+        *County.objects.values_list("schema_name", "role_name"),
+        *SpareSchema.objects.values_list("schema_name", "role_name"),
+    ]
+    with connection.cursor() as cursor:
+        for schema, role in homes:
+            cursor.execute(f'DROP SCHEMA "{schema}" CASCADE')
+            drop_role(role, schema=schema)
 
 
 def environment(database: str, **more: str) -> dict[str, str]:
