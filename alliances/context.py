@@ -14,7 +14,7 @@ from outbox.models import Effect
 from support.models import SupportEntry
 from tenants.hosts import address, normalise
 
-# Every item: its label, its address, the permission that shows it.
+# Every item: its label, its address, the permission that shows it. First the work of every day.
 OFFICE = (
     ("Übersicht", "/verwaltung/", "office.read"),
     ("Anfragen", "/verwaltung/anfragen/", "office.read"),
@@ -25,19 +25,22 @@ OFFICE = (
     ("Maßnahmen", "/verwaltung/massnahmen/", "office.read"),
     ("Dokumente", "/verwaltung/dokumente/", "office.read"),
     ("Austausch", "/verwaltung/austausch/", "exchange.read"),
+    ("Zustellung", "/verwaltung/zustellung/", "delivery.decide"),
+    ("Verlauf", "/verwaltung/verlauf/", "history.read"),
+)
+# What is set up once and seldom looked at again, folded away until then.
+SETTINGS = (
     ("Erscheinungsbild", "/verwaltung/erscheinungsbild/", "alliance.edit"),
     ("Seiten", "/verwaltung/seiten/", "pages.edit"),
     ("Kategorien", "/verwaltung/kategorien/", "categories.edit"),
     ("Team", "/verwaltung/team/", "team.manage"),
     ("Anmeldung", "/verwaltung/anmeldung/", "sign_in.manage"),
     ("Eigene Adresse", "/verwaltung/adresse/", "domains.manage"),
-    ("Support", "/verwaltung/support/", "support.read"),
     ("Schnittstelle", "/verwaltung/schnittstelle/", "keys.manage"),
-    ("Auskunft und Löschung", "/verwaltung/auskunft/", "rights.answer"),
     ("Webhooks", "/verwaltung/webhooks/", "webhooks.manage"),
-    ("Zustellung", "/verwaltung/zustellung/", "delivery.decide"),
+    ("Support", "/verwaltung/support/", "support.read"),
+    ("Auskunft und Löschung", "/verwaltung/auskunft/", "rights.answer"),
     ("Export", "/verwaltung/export/", "county.export"),
-    ("Verlauf", "/verwaltung/verlauf/", "history.read"),
     ("Plattform verlassen", "/verwaltung/loeschung/", "county.leave"),
 )
 
@@ -53,7 +56,7 @@ class NavItem:
 
 
 def county_page(request: HttpRequest) -> dict:
-    """`county`, `alliance` and, for staff, `staff_nav`; all empty on the network's own site.
+    """`county`, `alliance` and, for staff, two navigations; all empty on the network's own site.
 
     `canonical` is where this page is at home, on any other host of the county.
     """
@@ -63,6 +66,7 @@ def county_page(request: HttpRequest) -> dict:
             "county": None,
             "alliance": None,
             "staff_nav": [],
+            "staff_settings": [],
             "support_entries": [],
             "canonical": "",
         }
@@ -70,6 +74,7 @@ def county_page(request: HttpRequest) -> dict:
         "county": county,
         "alliance": SimpleLazyObject(Alliance.objects.get),
         "staff_nav": SimpleLazyObject(lambda: _staff_nav(request)),
+        "staff_settings": SimpleLazyObject(lambda: _items(request, SETTINGS)),
         "support_entries": SimpleLazyObject(lambda: _support_entries(request)),
         "canonical": _canonical(request),
     }
@@ -83,8 +88,7 @@ def _canonical(request: HttpRequest) -> str:
 
 
 def _staff_nav(request: HttpRequest) -> list[NavItem]:
-    user: Any = getattr(request, "user", None)
-    if not _is_in_office(user):
+    if not _is_in_office(getattr(request, "user", None)):
         return []
     waiting = {
         "/verwaltung/anfragen/": Partner.objects.filter(state=Partner.State.APPLIED).count(),
@@ -93,9 +97,19 @@ def _staff_nav(request: HttpRequest) -> list[NavItem]:
         ).count(),
         "/verwaltung/zustellung/": Effect.objects.dead_letters().count(),
     }
+    return _items(request, OFFICE, waiting)
+
+
+def _items(
+    request: HttpRequest, items: tuple[tuple[str, str, str], ...], waiting: dict | None = None
+) -> list[NavItem]:
+    """Those that this person may open, each with how much waits there."""
+    user: Any = getattr(request, "user", None)
+    if not _is_in_office(user):
+        return []
     return [
-        NavItem(label, url, _is_current(request.path, url), waiting.get(url, 0))
-        for label, url, permission in OFFICE
+        NavItem(label, url, _is_current(request.path, url), (waiting or {}).get(url, 0))
+        for label, url, permission in items
         if role_may(user.role, permission)
     ]
 

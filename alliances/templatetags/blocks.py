@@ -45,7 +45,8 @@ def account(context):
     """'Anmelden' for visitors; the own area and 'Abmelden' for people who are signed in."""
     user = getattr(context.get("request"), "user", None)
     signed_in = user is not None and user.is_authenticated
-    in_county = bool(context.get("county")) and "account.own" in context.get("may", ())
+    # A page of the operator may be about a `county`; only a county's own pages have its alliance.
+    in_county = context.get("alliance") is not None and "account.own" in context.get("may", ())
     return {"signed_in": signed_in, "in_county": in_county, "csrf_token": _csrf_token(context)}
 
 

@@ -48,8 +48,8 @@ class AnnouncementForm(forms.Form):
         label="Diese Landkreise",
         required=False,
         to_field_name="slug",
-        help_text="Mehrere mit gedrückter Strg-Taste. Gilt nur, wenn oben „diese“ gewählt ist.",
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        help_text="Gilt nur, wenn oben „diese“ gewählt ist.",
+        widget=forms.CheckboxSelectMultiple,
     )
     is_mailed = forms.BooleanField(
         label="Auch als E-Mail an die Koordination",
