@@ -114,6 +114,7 @@ def _show(request: HttpRequest, protocol: DeletionProtocol, form: Form) -> HttpR
             "lines": telling.lines(protocol),
             "is_mine": protocol.asked_key == me.key,
             "is_due": running.is_due(protocol),
+            "is_at_work": running.is_at_work(protocol),
         },
     )
 

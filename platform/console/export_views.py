@@ -82,6 +82,7 @@ def one_import(request: HttpRequest, pk: UUID) -> HttpResponse:
         {
             "job": job,
             "wanted": job.what["wanted"],
+            "is_there": County.objects.filter(slug=job.what["wanted"]["slug"]).exists(),
             "is_dry": job.what["dry_run"],
             "is_running": job.state in {Job.State.ASKED, Job.State.RUNNING},
             "made_at": parse_datetime(job.result.get("archive", {}).get("made_at") or ""),

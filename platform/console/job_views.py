@@ -1,5 +1,6 @@
 """The operator's pages about long work: what waits, what runs and how far, what became of it."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import page
 from console import audit, job_words
-from tenants.models import Job
+from tenants.models import County, Job
 
 PER_PAGE = 50
 OPEN = "open"
@@ -38,6 +39,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         {
             "page_obj": page_obj,
             "rows": rows,
+            "standing": _standing(page_obj),
             "state": state,
             "kind": kind,
             "states": FILTERS,
@@ -57,6 +59,7 @@ def job(request: HttpRequest, pk: UUID) -> HttpResponse:
         "console/jobs/job.html",
         {
             "job": found,
+            "standing": _standing([found]),
             "name": job_words.called(found.kind),
             "tone": job_words.tone(found),
             "is_open": found.state in {Job.State.ASKED, Job.State.RUNNING},
@@ -79,6 +82,12 @@ def again(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     messages.success(request, "Der Auftrag läuft noch einmal.")
     return redirect("console-job", new.pk)
+
+
+def _standing(jobs: Iterable[Job]) -> set[str]:
+    """The counties of these jobs that are still there; the page of a deleted one is gone."""
+    slugs = {job.county_slug for job in jobs}
+    return set(County.objects.filter(slug__in=slugs).values_list("slug", flat=True))
 
 
 def _job(pk: UUID) -> Job:

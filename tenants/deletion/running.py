@@ -52,8 +52,17 @@ def begin_what_is_due() -> int:
 
 def have_done(protocol: DeletionProtocol) -> Job:
     """Ask a worker to do it; one that waits or runs already is answered."""
-    what = {"protocol": str(protocol.pk)}
+    what = _job_of(protocol)
     return ask(KIND, by=protocol.approved_by, county_slug=protocol.slug, what=what)
+
+
+def is_at_work(protocol: DeletionProtocol) -> bool:
+    """Whether a worker has been asked and has not ended."""
+    return Job.objects.open().filter(kind=KIND, what=_job_of(protocol)).exists()
+
+
+def _job_of(protocol: DeletionProtocol) -> dict[str, str]:
+    return {"protocol": str(protocol.pk)}
 
 
 def is_due(protocol: DeletionProtocol) -> bool:

@@ -107,6 +107,17 @@ def test_a_job_that_failed_says_why_and_can_be_asked_for_again(operator) -> None
     assert (new.kind, new.what) == ("open_list", {"content": GOOD})
 
 
+def test_only_a_county_that_is_still_there_is_linked(operator, loerrach) -> None:
+    there = Job.objects.create(kind="export_county", state="done", county_slug="loerrach")
+    gone = Job.objects.create(kind="delete_county", state="done", county_slug="weg")
+
+    for address in ("", f"{there.pk}/", f"{gone.pk}/"):
+        page = operator.get(f"/konsole/auftraege/{address}").content.decode()
+        assert ('href="/konsole/landkreise/loerrach/"' in page) == (address != f"{gone.pk}/")
+        assert "/konsole/landkreise/weg/" not in page
+    assert "weg" in operator.get(f"/konsole/auftraege/{gone.pk}/").content.decode()
+
+
 def test_a_done_job_is_not_asked_for_again(operator) -> None:
     done = Job.objects.create(kind="open_list", state="done")
 
