@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from queue import Queue
 from typing import Any
 
 import psycopg2
@@ -166,8 +167,8 @@ def test_nobody_begins_to_wait_for_a_silent_database(silent) -> None:
 def test_a_request_whose_time_is_up_waits_no_longer(another, loerrach) -> None:
     watch = Watch()
     watch.is_on = True
-    told: list[tuple[str, str]] = []
-    watch.told = lambda alias, what: told.append((alias, what))
+    told: Queue[tuple[str, str]] = Queue()
+    watch.told = lambda alias, what: told.put((alias, what))
     ((session,),) = run(another, "SELECT pg_backend_pid()")
     failures: list[BaseException] = []
 
@@ -185,4 +186,5 @@ def test_a_request_whose_time_is_up_waits_no_longer(another, loerrach) -> None:
     run(connection, f"SELECT pg_terminate_backend({session})")  # it would sleep on for nobody
 
     assert [is_away(failure) for failure in failures] == [True]
-    assert told == [("default", "overdue")]
+    assert told.get(timeout=30) == ("default", "overdue")  # told by the watch's own thread
+    assert told.empty()
