@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tenants.deeds import Deed, tell
+from tenants.faultpoints import faultpoint
 from tenants.models import County
 from tenants.schemas import outside
 from tenants.transactions import atomic
@@ -53,6 +54,7 @@ def _turn(county: County, *, to: str, reason: str, verb: str, by: str, dry_run: 
     """Bring the county into this state; whoever says it again changes nothing."""
     with outside(), atomic():
         now = County.objects.select_for_update().filter(pk=county.pk).first()
+        faultpoint("turning.locked")
         if now is None:
             raise ValidationError({"slug": "Diesen Landkreis gibt es nicht mehr."})
         if now.state in {County.State.DELETING, County.State.ERASING}:
@@ -61,7 +63,10 @@ def _turn(county: County, *, to: str, reason: str, verb: str, by: str, dry_run: 
         if changes and not dry_run:
             now.state, now.state_since, now.state_reason = to, timezone.now(), reason
             now.save(update_fields=["state", "state_since", "state_reason"])
+            faultpoint("turning.saved")
             tell(Deed(now, verb, by, "operator", note=reason))
         county.state, county.state_since = now.state, now.state_since
         county.state_reason = now.state_reason
+        faultpoint("turning.before_commit")
+    faultpoint("turning.committed")
     return changes

@@ -20,8 +20,9 @@ ELSEWHERE = {
     "opening.elsewhere_committed",
 }
 # Backups and restorations need servers of their own: tests/services/test_backups.py and
-# tests/faults/test_kill_restore_county.py; each point of a deletion: test_kill_delete_county.py.
-RUNS_OF_THEIR_OWN = ("backup.", "restoring.", "undoing.", "deleting.")
+# tests/faults/test_kill_restore_county.py; each point of a deletion: test_kill_delete_county.py;
+# suspending and reactivating: test_kill_suspend_county.py.
+RUNS_OF_THEIR_OWN = ("backup.", "restoring.", "undoing.", "deleting.", "turning.")
 
 
 @pytest.fixture(scope="module")
