@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
 
@@ -83,7 +84,15 @@ def sweep_ground(ground: Ground, db) -> Iterator[Ground]:
     own = override_settings(CACHES=caches, MAIL_FOLDER=ground.postbox)
     with own, connected(ground.database, ground.base):
         yield ground
+        _forget_keys(f"*sweep-{ground.database}:*")
     forget_hosts()
+
+
+def _forget_keys(pattern: str) -> None:
+    """Leave no contents of this sweep to the sweep after a deletion, which reads all of Valkey."""
+    client = cache._cache.get_client()
+    for key in list(client.scan_iter(match=pattern)):
+        client.delete(key)
 
 
 @pytest.fixture
