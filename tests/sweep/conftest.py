@@ -90,7 +90,7 @@ def sweep_ground(ground: Ground, db) -> Iterator[Ground]:
 
 def _forget_keys(pattern: str) -> None:
     """Leave no contents of this sweep to the sweep after a deletion, which reads all of Valkey."""
-    client = cache._cache.get_client()
+    client: Any = cache._cache.get_client()  # type: ignore[attr-defined]
     for key in list(client.scan_iter(match=pattern)):
         client.delete(key)
 
