@@ -96,7 +96,7 @@ def begin(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _protocol(pk)
     if running.is_due(found):
         running.have_done(found)
-        messages.success(request, "Der Hintergrunddienst löscht jetzt.")
+        messages.success(request, "Die Löschung ist beauftragt.")
     else:
         messages.error(request, telling.what_next(found))
     return redirect("console-deletion", pk)

@@ -117,10 +117,11 @@ def test_when_the_time_is_over_it_may_be_begun_at_once(asked, second) -> None:
 
     page = second.post(address(asked, "jetzt/"), follow=True)
 
-    assert "Der Hintergrunddienst löscht jetzt" in page.content.decode()
+    assert "Die Löschung ist beauftragt" in page.content.decode()
     assert Job.objects.get().what == {"protocol": str(asked.pk)}
     assert 'hx-trigger="every 2s"' in page.content.decode()
     assert "Stand neu laden" in page.content.decode()
+    assert "Wartezeit läuft" not in page.content.decode()
     assert "Ja: Jetzt löschen" not in page.content.decode()
     Job.objects.update(state=Job.State.FAILED)
     assert "Ja: Jetzt löschen" in second.get(address(asked)).content.decode()

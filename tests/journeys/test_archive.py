@@ -83,5 +83,5 @@ def _deleted_by_two(site: Site, operator: Watched, window: Callable[..., Watched
     operator.goes_to(protocol)
     operator.page.locator("summary", has_text="Jetzt löschen").click()
     operator.presses("Ja: Jetzt löschen")
-    expect(operator.page.get_by_text("Der Hintergrunddienst löscht jetzt.")).to_be_visible()
+    expect(operator.page.get_by_text("Die Löschung ist beauftragt.")).to_be_visible()
     expect(operator.page.get_by_text("Gelöscht", exact=True)).to_be_visible(timeout=PATIENCE)
