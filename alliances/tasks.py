@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.actors import Actor
-from alliances.declarations.actions import end_due
+from alliances.declarations.ending import end_due
 from alliances.history.sealing import check_history
 from alliances.rights.retention import keep_to_it
 from tenants.schemas import each_county

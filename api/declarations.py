@@ -16,7 +16,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alliances.declarations import actions, papers
+from alliances.declarations import actions, ending, papers, signing
 from alliances.declarations.models import Declaration, Signature
 from alliances.partners.models import Partner
 from api.openapi import PDF
@@ -45,8 +45,8 @@ class DeclarationSerializer(serializers.ModelSerializer):
     class Meta:
         model = Declaration
         fields = (
-            "id number title partner partner_name text_version state in_force_from ended_on "
-            "end_statement sha256 drawn_up_on updated_at signatures"
+            "id number title partner partner_name text_version state in_force_from ended_on end_kind "
+            "end_statement replaces sha256 drawn_up_on updated_at signatures"
         ).split()
 
 
@@ -181,7 +181,7 @@ class DeclarationResource(ListedResource):
         declaration = self.one()
         values = self.given(SignatureInput)
         on, way = values.pop("date"), WAYS[values["party"]]
-        actions.sign(declaration, **values, on=on, way=way, by=self.by)
+        signing.sign(declaration, **values, on=on, way=way, by=self.by)
         return self.shown(self.fresh(declaration))
 
     @extend_schema(
@@ -190,7 +190,7 @@ class DeclarationResource(ListedResource):
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, **kwargs: str) -> Response:
         declaration = self.one()
-        actions.withdraw(declaration, **self.given(WithdrawalInput), by=self.by)
+        ending.withdraw(declaration, **self.given(WithdrawalInput), by=self.by)
         return self.shown(self.fresh(declaration))
 
     @extend_schema(summary="Die Erklärung als PDF", responses=PDF)

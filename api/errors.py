@@ -9,7 +9,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
 from accounts.links import LinkNotValid
-from alliances.declarations.actions import AlreadySigned
+from alliances.declarations.signing import AlreadySigned
 from alliances.declarations.texts import TextIsFrozen
 from alliances.partners.actions import NotAllowedNow
 from alliances.sharing.actions import AlreadyAdopted, AlreadyShared

@@ -9,7 +9,7 @@ from accounts.actors import Actor
 from accounts.models import User
 from accounts.permissions import Role
 from alliances.declarations import actions as declarations
-from alliances.declarations import texts
+from alliances.declarations import signing, texts
 from alliances.declarations.models import DeclarationText
 from alliances.documents.models import Document
 from alliances.goals.models import Objective
@@ -135,7 +135,7 @@ def _partner_in_force(county: County) -> None:
 
 def sign(declaration, party: str, on: date, place: str = "Lörrach"):
     """One side signs, on paper."""
-    return declarations.sign(
+    return signing.sign(
         declaration,
         party=party,
         name="",

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils import timezone
 
-from alliances.declarations.actions import CONSENT
 from alliances.declarations.models import DeclarationText
+from alliances.declarations.signing import CONSENT
 
 SHEET_IS_HERE = "Das unterschriebene Blatt liegt mir vor, und diese Angaben stehen so darauf."
 GERMAN_DAY = ["%d.%m.%Y", "%Y-%m-%d"]

@@ -8,6 +8,9 @@ from django.db import models
 from alliances.lineage import Shareable
 from alliances.partners.models import IN_PERSON, Partner
 
+# States of a declaration on its way: both sides have not signed yet, and it may still come to it.
+PENDING = ("draft", "awaiting_signatures", "signed_by_county", "signed_by_partner")
+
 
 class DeclarationText(Shareable):
     """One version of the county's declaration; once published it never changes."""
@@ -54,6 +57,10 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         """Not ended: drafts, those that wait for signatures, and those in force."""
         return self.exclude(state=Declaration.State.ENDED)
 
+    def pending(self) -> "DeclarationQuerySet":
+        """On the way: drafts, and those that wait for signatures."""
+        return self.filter(state__in=PENDING)
+
 
 class Declaration(models.Model):
     """A partner's agreement with the county, in force once both have signed."""
@@ -67,6 +74,14 @@ class Declaration(models.Model):
         SIGNED_BY_PARTNER = "signed_by_partner", "vom Partner unterschrieben"
         IN_FORCE = "in_force", "in Kraft"
         ENDED = "ended", "beendet"
+
+    class EndKind(models.TextChoices):
+        """Why a declaration is no longer in force, or never came into force."""
+
+        WITHDRAWN = "withdrawn", "Austritt"
+        EXCLUDED = "excluded", "Ausschluss"
+        REPLACED = "replaced", "durch eine neue Fassung ersetzt"
+        RECALLED = "recalled", "vor dem Inkrafttreten zurückgenommen"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField("Nummer", max_length=20, unique=True)
@@ -83,7 +98,13 @@ class Declaration(models.Model):
     state = models.CharField("Stand", max_length=20, choices=State.choices, default=State.DRAFT)
     in_force_from = models.DateField("in Kraft seit", null=True, blank=True)
     ended_on = models.DateField("beendet zum", null=True, blank=True)
-    end_statement = models.TextField("Erklärung des Austritts", blank=True)
+    end_kind = models.CharField(
+        "Ende durch", max_length=20, choices=EndKind.choices, blank=True, db_default=""
+    )
+    end_statement = models.TextField("Erklärung oder Grund", blank=True)
+    replaces = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replacements"
+    )
     created_at = models.DateTimeField("angelegt am", auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -94,8 +115,13 @@ class Declaration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["partner"],
-                condition=~models.Q(state="ended"),
-                name="one_living_declaration_a_partner",
+                condition=~models.Q(state="in_force") & ~models.Q(state="ended"),
+                name="one_declaration_on_the_way_a_partner",
+            ),
+            models.UniqueConstraint(
+                fields=["partner"],
+                condition=models.Q(state="in_force"),
+                name="one_declaration_in_force_a_partner",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="in_force") | models.Q(in_force_from__isnull=False),
@@ -104,6 +130,10 @@ class Declaration(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="ended") | models.Q(ended_on__isnull=False),
                 name="ended_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end_kind="") | models.Q(ended_on__isnull=False),
+                name="a_kind_of_end_has_its_day",
             ),
         ]
 

@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from alliances.access import acting, error_at_fields, one_of, page
-from alliances.declarations import actions
+from alliances.declarations import actions, ending, signing
 from alliances.declarations.forms import PaperSignatureForm, SignatureForm, WithdrawalForm
 from alliances.declarations.models import Declaration, Signature
+from alliances.declarations.states import Step, allows
 from alliances.declarations.views import pdf_answer
 from alliances.history.reading import entries_of
 from alliances.partners.actions import NotAllowedNow
@@ -23,7 +24,6 @@ from alliances.profile.models import Alliance
 
 PER_PAGE = 50
 State = Declaration.State
-SIGNABLE = (State.AWAITING, State.SIGNED_BY_COUNTY, State.SIGNED_BY_PARTNER)
 
 
 @page("office.read")
@@ -60,9 +60,9 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "county_signature": signatures.get("county"),
             "partner_signature": signatures.get("partner"),
             "is_draft": declaration.state == State.DRAFT,
-            "county_can_sign": declaration.state in SIGNABLE and "county" not in signatures,
-            "partner_can_sign": declaration.state in SIGNABLE and "partner" not in signatures,
-            "can_end": declaration.state == State.IN_FORCE and declaration.ended_on is None,
+            "county_can_sign": allows(declaration.state, Step.COUNTY_SIGNS),
+            "partner_can_sign": allows(declaration.state, Step.PARTNER_SIGNS),
+            "can_end": allows(declaration.state, Step.END) and declaration.ended_on is None,
             "entries": entries_of(declaration),
         },
     )
@@ -168,8 +168,8 @@ def _signing(
     form = form_class(request.POST or None, party=party, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.sign(declaration, party=party, way=way, by=acting(request), **form.signature())
-        except (ValidationError, NotAllowedNow, actions.AlreadySigned) as error:
+            signing.sign(declaration, party=party, way=way, by=acting(request), **form.signature())
+        except (ValidationError, NotAllowedNow, signing.AlreadySigned) as error:
             error_at_fields(form, error)
         else:
             messages.success(request, "Die Unterschrift ist erfasst.")
@@ -193,7 +193,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.withdraw(
+            ending.withdraw(
                 declaration,
                 effective_on=form.cleaned_data["effective_on"],
                 statement=form.cleaned_data["statement"],

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.links import LinkNotValid
 from alliances.access import error_at_fields, page
-from alliances.declarations import actions
+from alliances.declarations import signing
 from alliances.declarations.forms import SignatureForm
 from alliances.declarations.models import Declaration
 from alliances.declarations.papers import file_name, pdf_of
@@ -19,7 +19,7 @@ from alliances.partners.actions import NotAllowedNow, main_contact
 def sign(request: HttpRequest, token: str) -> HttpResponse:
     """Read the declaration and sign it for the partner; only the button signs."""
     try:
-        declaration = actions.behind_link(token)
+        declaration = signing.behind_link(token)
     except LinkNotValid:
         return render(request, "alliances/entrance/link_not_valid.html", status=404)
     contact = main_contact(declaration.partner)
@@ -34,8 +34,8 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.sign_by_link(token, **form.signature())
-        except (LinkNotValid, actions.AlreadySigned):
+            signing.sign_by_link(token, **form.signature())
+        except (LinkNotValid, signing.AlreadySigned):
             return render(request, "alliances/entrance/link_not_valid.html", status=404)
         except (ValidationError, NotAllowedNow) as error:
             error_at_fields(form, error)
@@ -53,7 +53,7 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
 def document_behind_link(request: HttpRequest, token: str) -> HttpResponse:
     """The declaration as PDF, to be read before signing."""
     try:
-        declaration = actions.behind_link(token)
+        declaration = signing.behind_link(token)
     except LinkNotValid:
         return render(request, "alliances/entrance/link_not_valid.html", status=404)
     return pdf_answer(declaration)

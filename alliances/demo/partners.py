@@ -9,6 +9,7 @@ from accounts import links
 from accounts.actors import Actor
 from accounts.permissions import Role
 from alliances.declarations import actions as declarations
+from alliances.declarations import ending, signing
 from alliances.declarations.models import Declaration, Signature
 from alliances.demo import people
 from alliances.demo.people import People
@@ -92,7 +93,7 @@ def _declare(partner: Partner, entry: dict[str, Any], staff: People) -> None:
         _sign(declaration, Party.COUNTY, entry["county_signs"], by=staff.coordinator)
     if entry["state"] == "ended":
         today = timezone.localdate()
-        declarations.withdraw(
+        ending.withdraw(
             declaration, effective_on=today, statement=entry["statement"], by=staff.coordinator
         )
 
@@ -105,7 +106,7 @@ def _sign(declaration: Declaration, party: str, on: date, *, by: Actor) -> None:
         if party == Party.PARTNER
         else (alliance.representative_function, alliance.place)
     )
-    declarations.sign(
+    signing.sign(
         declaration,
         party=party,
         name="",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import links
-from alliances.declarations import actions, texts
+from alliances.declarations import actions, ending, signing, texts
 from alliances.declarations.content import fingerprint
 from alliances.declarations.models import Declaration, DeclarationText, Signature
 from alliances.declarations.papers import pdf_of
@@ -97,7 +97,7 @@ def test_a_date_that_cannot_be_is_refused_at_the_field(
 def test_a_side_signs_once(released: Declaration) -> None:
     cast.sign(released, "partner", date(2025, 5, 23))
 
-    with pytest.raises(actions.AlreadySigned):
+    with pytest.raises(signing.AlreadySigned):
         cast.sign(released, "partner", date(2025, 5, 24))
 
     assert released.signatures.count() == 1
@@ -120,12 +120,12 @@ def test_a_draft_cannot_be_signed(accepted: Partner) -> None:
 
 def test_the_link_signs_once_and_ends_with_a_signature_on_paper(released: Declaration) -> None:
     token = token_in(Mail.objects.filter(template="declaration_sign")[0])
-    assert actions.behind_link(token) == released
+    assert signing.behind_link(token) == released
 
     cast.sign(released, "partner", date(2025, 5, 23))
 
     with pytest.raises(links.LinkNotValid):
-        actions.behind_link(token)
+        signing.behind_link(token)
 
 
 def test_a_reminder_ends_the_link_before(released: Declaration) -> None:
@@ -134,7 +134,7 @@ def test_a_reminder_ends_the_link_before(released: Declaration) -> None:
     actions.remind(released, by=SOMEBODY)
 
     with pytest.raises(links.LinkNotValid):
-        actions.behind_link(first)
+        signing.behind_link(first)
 
 
 def test_a_bad_date_on_the_link_page_leaves_the_link_usable(released: Declaration) -> None:
@@ -142,8 +142,8 @@ def test_a_bad_date_on_the_link_page_leaves_the_link_usable(released: Declaratio
     values = {"name": "", "function": "Vorstand", "place": "Lörrach"}
 
     with pytest.raises(ValidationError):
-        actions.sign_by_link(token, on=date(2020, 1, 1), **values)
-    actions.sign_by_link(token, on=date(2025, 5, 23), **values)
+        signing.sign_by_link(token, on=date(2020, 1, 1), **values)
+    signing.sign_by_link(token, on=date(2025, 5, 23), **values)
 
     assert released.signatures.get().party == Signature.Party.PARTNER
 
@@ -189,7 +189,7 @@ def test_a_withdrawal_ends_it_on_its_day_and_a_return_is_a_new_one(released: Dec
     cast.sign(released, "county", date(2025, 6, 2))
     today = timezone.localdate()
 
-    actions.withdraw(released, effective_on=today, statement="Wir ziehen um.", by=SOMEBODY)
+    ending.withdraw(released, effective_on=today, statement="Wir ziehen um.", by=SOMEBODY)
 
     released.refresh_from_db()
     assert released.state == State.ENDED
@@ -202,7 +202,7 @@ def test_a_withdrawal_for_later_keeps_it_in_force_until_then(released: Declarati
     cast.sign(released, "county", date(2025, 6, 2))
     later = timezone.localdate() + timedelta(days=30)
 
-    actions.withdraw(released, effective_on=later, statement="", by=SOMEBODY)
+    ending.withdraw(released, effective_on=later, statement="", by=SOMEBODY)
 
     released.refresh_from_db()
     assert released.state == State.IN_FORCE

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from accounts.permissions import Role
 from alliances.declarations import actions as declarations
+from alliances.declarations import signing
 from alliances.declarations.models import Declaration, Signature
 from alliances.history.chain import verify
 from alliances.history.models import Entry
@@ -64,7 +65,7 @@ def _signed(partner: Partner) -> Declaration:
         declarations.draw_up(accepted, by=cast.SOMEBODY), by=cast.SOMEBODY
     )
     for party, name in (("partner", NAME), ("county", "Amt")):
-        declarations.sign(
+        signing.sign(
             declaration,
             party=party,
             name=name,

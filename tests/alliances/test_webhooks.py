@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from alliances.declarations import actions as declarations
+from alliances.declarations import ending
 from alliances.history.models import Entry
 from alliances.measures import actions as measures
 from alliances.measures.models import Measure
@@ -56,7 +57,7 @@ def test_whatever_happens_is_told_with_ids_and_nothing_personal(loerrach, endpoi
         declaration.refresh_from_db()
         declaration.ended_on = date(2025, 12, 31)
         declaration.save()
-        declarations.end_due(by=SOMEBODY)
+        ending.end_due(by=SOMEBODY)
         measure = Measure.objects.get()
         measures.publish(measures.unpublish(measure, by=SOMEBODY), by=SOMEBODY)
         sharing.share(
