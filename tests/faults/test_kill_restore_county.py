@@ -68,9 +68,9 @@ with atomic():
     County.objects.filter(pk=county.pk).delete()
 with as_owner(county.database), atomic():
     drop(county.schema_name)
-    drop_role(county.schema_name)
+    drop_role(county.role_name, schema=county.schema_name)
 with outside():
-    drop_role(county.schema_name)
+    drop_role(county.role_name, schema=county.schema_name)
 """
 
 
