@@ -45,8 +45,8 @@ class DeclarationSerializer(serializers.ModelSerializer):
     class Meta:
         model = Declaration
         fields = (
-            "id number title partner partner_name text_version state in_force_from ended_on end_kind "
-            "end_statement replaces sha256 drawn_up_on updated_at signatures"
+            "id number title partner partner_name text_version state in_force_from ended_on "
+            "end_kind end_statement replaces sha256 drawn_up_on updated_at signatures"
         ).split()
 
 

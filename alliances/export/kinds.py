@@ -81,8 +81,8 @@ KINDS = (
         "alliances.Declaration",
         "Erklärungen",
         "id number partner text title body partner_name partner_represented_by county_name "
-        "county_represented_by sha256 drawn_up_on state in_force_from ended_on end_kind end_statement "
-        "replaces created_at updated_at",
+        "county_represented_by sha256 drawn_up_on state in_force_from ended_on end_kind "
+        "end_statement replaces created_at updated_at",
     ),
     Kind(
         "signatures",

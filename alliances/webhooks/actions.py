@@ -12,7 +12,7 @@ from alliances.history.actions import change, create, record, remove
 from alliances.letters import post
 from alliances.webhooks import telling
 from alliances.webhooks.events import EVENTS
-from alliances.webhooks.models import Endpoint
+from alliances.webhooks.models import Endpoint, secret_of
 from alliances.webhooks.reaching import checked
 from outbox.cleaning import end
 from outbox.models import ENDED, Effect
@@ -33,7 +33,7 @@ def register(*, label: str, url: str, events: list[str], by: Actor) -> tuple[End
     values = _checked({"label": label, "url": url, "events": events})
     endpoint = Endpoint(**values, created_by=by.label[:200])
     create(endpoint, by=by, verb="Webhook angelegt")
-    return endpoint, endpoint.secret
+    return endpoint, secret_of(endpoint)
 
 
 @atomic

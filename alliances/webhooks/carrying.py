@@ -8,10 +8,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from accounts.sealing import SealBroken
 from alliances.webhooks import reaching, signing
 from alliances.webhooks.actions import pause_failing
 from alliances.webhooks.events import TEST
-from alliances.webhooks.models import Endpoint
+from alliances.webhooks.models import Endpoint, secret_of
 from outbox.carrying import Again, Carrier, Forgone, Refused
 from outbox.models import Effect, State
 
@@ -38,7 +39,7 @@ class WebhookCarrier(Carrier):
             raise Forgone("Der Webhook ist angehalten.")
         body = json.dumps(effect.payload, ensure_ascii=False, separators=(",", ":")).encode()
         at = int(timezone.now().timestamp())
-        headers = signing.headers(endpoint.secret, f"msg_{effect.pk.hex}", at, body)
+        headers = signing.headers(_secret_of(endpoint), f"msg_{effect.pk.hex}", at, body)
         hand_over()
         try:
             status = reaching.post(endpoint.url, body, {"User-Agent": "Kreisklima", **headers})
@@ -79,3 +80,12 @@ def _words(error: Exception) -> str:
     if isinstance(error, ConnectionRefusedError):
         return "Die Gegenstelle nimmt keine Verbindung an."
     return f"Die Gegenstelle ist nicht zu erreichen ({type(error).__name__})."
+
+
+def _secret_of(endpoint: Endpoint) -> str:
+    try:
+        return secret_of(endpoint)
+    except SealBroken as error:
+        raise Refused(
+            "Das Geheimnis dieses Webhooks ist nicht mehr lesbar; legen Sie ihn neu an."
+        ) from error

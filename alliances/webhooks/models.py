@@ -6,12 +6,27 @@ from base64 import b64encode
 
 from django.db import models
 
+from accounts.sealing import seal, unseal
 from alliances.webhooks.events import EVENTS
+
+SEALED_FOR = "webhook"
+OPEN = "whsec_"  # how Standard Webhooks begins a secret
 
 
 def new_secret() -> str:
     """What both sides know and nobody else; as Standard Webhooks writes it."""
-    return "whsec_" + b64encode(secrets.token_bytes(32)).decode()
+    return OPEN + b64encode(secrets.token_bytes(32)).decode()
+
+
+def new_sealed() -> str:
+    """A new secret as the database may see it."""
+    return seal(new_secret(), SEALED_FOR)
+
+
+def secret_of(endpoint: "Endpoint") -> str:
+    """The secret itself; SealBroken if it was sealed with a key that nobody has any more."""
+    kept = endpoint.secret
+    return kept if kept.startswith(OPEN) else unseal(kept, SEALED_FOR)
 
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
@@ -29,7 +44,8 @@ class Endpoint(models.Model):
     label = models.CharField("Bezeichnung", max_length=120)
     url = models.URLField("Adresse", max_length=500)
     events = models.JSONField("Ereignisse", default=list)
-    secret = models.CharField("Geheimnis", max_length=80, default=new_secret, editable=False)
+    # Sealed; those of the first release stand there as they are.
+    secret = models.CharField("Geheimnis", max_length=400, default=new_sealed, editable=False)
     created_at = models.DateTimeField("angelegt am", auto_now_add=True)
     created_by = models.CharField("angelegt von", max_length=200)
     failing_since = models.DateTimeField("scheitert seit", null=True, blank=True)

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -11,6 +12,7 @@ from accounts.access import page
 from console import audit, overview, problems, regions
 from console.forms import OpenCountyForm
 from console.models import OperatorEntry
+from tenants.backups.runs import too_old
 from tenants.databases import databases
 from tenants.hosts import address
 from tenants.models import County, Region
@@ -39,6 +41,7 @@ def counties(request: HttpRequest) -> HttpResponse:
             "problems": [(overview.ANY, "irgendeine"), *problems.KINDS.items()],
             "databases": databases(),
             "sorts": overview.SORTS.items(),
+            "backup_problem": too_old(timezone.now()),
         },
     )
 

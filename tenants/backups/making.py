@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from tenants.archive.hashing import sum_of_file
 from tenants.backups import media, shelf
 from tenants.backups.contents import held_by_all, places_of_all
 from tenants.backups.models import BackupRun
@@ -93,7 +94,7 @@ def _make(folder: Path) -> Backup:
         "counties": {
             slug: {**had, "stayed": before.get(slug) == had} for slug, had in after.items()
         },
-        "media": {**vars(copied), "list": media.sha256(part / "media.sha256")},
+        "media": {**vars(copied), "list": sum_of_file(part / "media.sha256")},
         "bytes": sum(one["bytes"] for one in databases.values()),
         "not_in_it": ["SECRET_KEY und alle anderen Variablen der Umgebung", "Redis", "Quelltext"],
     }
@@ -132,7 +133,7 @@ def _copy_server(database: str, target: Path) -> dict[str, Any]:
         "major": major,
         "first_wal": _first_wal(target),
         "whole_at": whole_at.isoformat(),
-        "manifest": media.sha256(target / "backup_manifest"),
+        "manifest": sum_of_file(target / "backup_manifest"),
         "bytes": sum(path.stat().st_size for path in media.files_in(target)),
     }
 

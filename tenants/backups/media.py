@@ -1,13 +1,12 @@
 """Copy uploads: what has not changed since the last backup is a hard link and costs no room."""
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_BLOCK = 1024 * 1024
+from tenants.archive.hashing import sum_of_file
 
 
 @dataclass
@@ -76,7 +75,7 @@ def write_list(folder: Path, listing: Path, *, before: tuple[Path, Path] | None)
             if old is not None and name in known and old.exists() and path.samefile(old):
                 digest = known[name]
             else:
-                digest = sha256(path)
+                digest = sum_of_file(path)
                 copied.new += 1
             lines.write(f"{digest}  {name}\n")
             copied.files += 1
@@ -92,15 +91,6 @@ def read_list(listing: Path) -> dict[str, str]:
     return {line[66:]: line[:64] for line in text.split("\n") if line}
 
 
-def sha256(path: Path) -> str:
-    """The checksum of a file."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
 def faults(folder: Path, listing: Path) -> list[str]:
     """What is missing, changed or too much, in German words."""
     wanted = read_list(listing)
@@ -110,6 +100,6 @@ def faults(folder: Path, listing: Path) -> list[str]:
         digest = wanted.pop(name, None)
         if digest is None:
             words.append(f"media/{name} steht nicht in der Liste.")
-        elif sha256(path) != digest:
+        elif sum_of_file(path) != digest:
             words.append(f"media/{name} ist verändert.")
     return words + [f"media/{name} fehlt." for name in wanted]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tenants.archive.hashing import sum_of_file
 from tenants.backups import media
 from tenants.backups.programs import BackupError, folder_of, run
 from tenants.backups.shelf import Backup
@@ -18,7 +19,7 @@ def verify_backup(backup: Backup) -> dict[str, Any]:
     for database, one in backup.databases.items():
         data = backup.data(database)
         try:
-            manifest = media.sha256(data / "backup_manifest")
+            manifest = sum_of_file(data / "backup_manifest")
         except OSError:
             words.append(f"databases/{database} fehlt oder ist nicht ganz.")
             continue
@@ -29,7 +30,7 @@ def verify_backup(backup: Backup) -> dict[str, Any]:
         except BackupError as error:
             words.append(str(error))
     listing = backup.folder / "media.sha256"
-    if not listing.exists() or media.sha256(listing) != backup.about["media"]["list"]:
+    if not listing.exists() or sum_of_file(listing) != backup.about["media"]["list"]:
         words.append("media.sha256 fehlt oder ist verändert.")
     words += media.faults(backup.media, listing)
     return {

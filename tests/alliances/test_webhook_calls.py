@@ -12,7 +12,7 @@ from accounts.permissions import Role
 from alliances.partners import actions as partners
 from alliances.webhooks import actions, reaching, signing
 from alliances.webhooks.carrying import PATIENCE
-from alliances.webhooks.models import Endpoint
+from alliances.webhooks.models import Endpoint, new_secret, secret_of
 from mails.models import Mail
 from outbox.models import Effect, State
 from outbox.tasks import relay
@@ -53,10 +53,10 @@ def test_a_message_is_signed_and_keeps_its_id(loerrach, endpoint, server) -> Non
     assert first.path == "/klima?a=1"
     assert first.headers["webhook-id"] == second.headers["webhook-id"]
     at = int(second.headers["webhook-timestamp"])
-    ours = signing.signature(endpoint.secret, second.headers["webhook-id"], at, second.body)
-    assert second.headers["webhook-signature"] == ours
     with inside(loerrach):
+        ours = signing.signature(secret_of(endpoint), second.headers["webhook-id"], at, second.body)
         effect.refresh_from_db()
+    assert second.headers["webhook-signature"] == ours
     assert (effect.state, effect.payload) == (State.DONE, {})
 
 
@@ -196,3 +196,30 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_called(settings, monk
         reaching.post("https://seite.example/", b"{}", {})
 
     assert called == [("93.184.215.14", 443)]
+
+
+def test_a_secret_of_the_first_release_still_signs(loerrach, endpoint, server) -> None:
+    secret = new_secret()
+    with inside(loerrach):
+        Endpoint.objects.update(secret=secret)
+        actions.send_test(endpoint, by=SOMEBODY)
+
+    relay()
+
+    call = server.calls[0]
+    at = int(call.headers["webhook-timestamp"])
+    ours = signing.signature(secret, call.headers["webhook-id"], at, call.body)
+    assert call.headers["webhook-signature"] == ours
+
+
+def test_a_secret_that_nobody_can_open_any_more_is_told(loerrach, endpoint, server) -> None:
+    with inside(loerrach):
+        Endpoint.objects.update(secret="gAAAAA")
+        effect = actions.send_test(endpoint, by=SOMEBODY)
+
+    relay()
+
+    with inside(loerrach):
+        effect.refresh_from_db()
+    assert "nicht mehr lesbar" in effect.problem
+    assert server.calls == []

@@ -1,6 +1,6 @@
 """Webhooks by the interface: for the coordination only, the secret once."""
 
-from alliances.webhooks.models import Endpoint
+from alliances.webhooks.models import Endpoint, secret_of
 from outbox.models import Effect
 
 NEW = {"label": "Seite", "url": "https://seite.example/", "events": ["partner.accepted"]}
@@ -16,7 +16,7 @@ def test_one_is_made_and_shows_its_secret_once(deciding, in_loerrach) -> None:
     made = deciding.post("webhooks/", NEW)
 
     assert made.status_code == 201
-    assert made.json()["secret"] == Endpoint.objects.get().secret
+    assert made.json()["secret"] == secret_of(Endpoint.objects.get())
     shown = deciding.get(f"webhooks/{made.json()['id']}/").json()
     assert "secret" not in shown
     assert (shown["events"], shown["is_paused"]) == (["partner.accepted"], False)

@@ -47,6 +47,7 @@ def test_a_missing_or_old_backup_is_a_warning_and_breaks_an_invariant(operator, 
     words = operator.get(PAGE).content.decode()
     assert "Es fehlt eine frische Sicherung" in words
     assert "nicht gut" in words
+    assert finding in operator.get("/konsole/").content.decode()
 
 
 def test_a_fresh_backup_is_fine(operator, configured) -> None:
