@@ -68,6 +68,4 @@ def hints(partner: Partner) -> list[Hint]:
     """Who an applicant may be, for its page in the office."""
     alike = likenesses([partner]).get(partner.pk, [])[:SHOWN]
     others = Partner.objects.select_related("category").in_bulk([each.other.id for each in alike])
-    return [
-        Hint(others[each.other.id], each.words) for each in alike if each.other.id in others
-    ]
+    return [Hint(others[each.other.id], each.words) for each in alike if each.other.id in others]

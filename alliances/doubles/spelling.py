@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from exchange.folding import folded
 
-_DIGRAPHS = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
 # Whoever has no umlauts on the keyboard types 'ae'; both sides are folded in the same way.
 _TYPED = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _WORDS = re.compile(r"[^\W_]+")
@@ -73,7 +72,7 @@ def visible(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    plain = folded(text.translate(_DIGRAPHS)).replace("ß", "ss")
+    plain = folded(text)
     for typed, meant in _TYPED:
         plain = plain.replace(typed, meant)
     return plain

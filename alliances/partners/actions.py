@@ -64,12 +64,16 @@ def apply(*, partner: dict[str, Any], contact: dict[str, Any]) -> Partner:
 
 
 @atomic
-def add(*, partner: dict[str, Any], contact: dict[str, Any], by: Actor) -> Partner:
-    """Enter a partner by hand: staff knows the address, nothing needs to be confirmed."""
+def add(*, partner: dict[str, Any], contact: dict[str, Any] | None, by: Actor) -> Partner:
+    """Enter a partner by hand: staff knows the address, nothing needs to be confirmed.
+
+    Lists that are taken over may know no contact yet.
+    """
     entered = _new_partner(partner, State.APPLIED)
     entered.confirmed_at = timezone.now()
     entered.save()
-    Contact.objects.create(partner=entered, is_main=True, **contact)
+    if contact is not None:
+        Contact.objects.create(partner=entered, is_main=True, **contact)
     record("Partner eingetragen", entered, by=by)
     return entered
 
