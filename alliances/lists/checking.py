@@ -23,7 +23,7 @@ NEW, THERE, ALIKE, BAD = "new", "there", "alike", "bad"
 FROM_A_LIST = "Aus der bestehenden Partnerliste übernommen."
 PLAIN = ("street", "postal_code", "city", "website", "description")
 CONTACT = ("name", "function", "email", "phone")
-PARTIES = {"partner": "Partner", "county": "Landkreis"}
+PARTIES = ("partner", "county")
 
 
 @dataclass(frozen=True)
@@ -179,8 +179,7 @@ class _Checking:
 
     def _signatures(self, found: Found) -> None:
         """Both sides have signed on paper, or nothing is said of it."""
-        keys = [f"{party}_signed_{what}" for party in PARTIES for what in ("on", "as", "at")]
-        if not any(self._says(found.row, key) for key in keys):
+        if not any(self._says(found.row, f"{party}_signed_on") for party in PARTIES):
             return
         if self.text is None:
             self._wrong(

@@ -15,7 +15,6 @@ from openpyxl.utils import range_boundaries
 
 from alliances.archives import check_office_file
 from alliances.lists.tables import (
-    MOST_COLUMNS,
     MOST_ROWS,
     Row,
     Table,
@@ -106,13 +105,12 @@ def _filled_rows(sheet: Any) -> Iterator[Row]:
         if found > MOST_ROWS + TITLES:
             raise too_many_rows()
         row = Row(line, [])
-        for column, cell in enumerate(cells):
+        width = max(at for at, cell in enumerate(cells) if cell.value is not None) + 1
+        for column, cell in enumerate(cells[:width]):
             text, flaw = _said(cell)
             row.cells.append(text)
             if flaw:
                 row.flaws[column] = flaw
-        while len(row.cells) > MOST_COLUMNS and not row.cells[-1]:
-            row.cells.pop()
         if any(row.cells):
             yield row
 

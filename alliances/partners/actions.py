@@ -19,6 +19,7 @@ CONFIRMATION = "confirm-partner"
 ANSWER = "answer-inquiry"
 CONFIRM_WITHIN = timedelta(days=3)
 ANSWER_WITHIN = timedelta(days=30)
+LONGEST_NAME = 300
 UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "ae", "Ö": "oe", "Ü": "ue"}
 )
@@ -40,9 +41,12 @@ def slug_for(name: str, taken: Any) -> str:
 
 
 def sort_name_of(name: str) -> str:
-    """The key German readers expect: umlauts beside their vowel, whatever the database knows."""
+    """The key German readers expect: umlauts beside their vowel, whatever the database knows.
+
+    Folding makes some signs two; what is too long then sorts by its beginning.
+    """
     plain = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
-    return name.casefold().translate(plain)
+    return name.casefold().translate(plain)[:LONGEST_NAME]
 
 
 @atomic

@@ -14,7 +14,7 @@ CSV = "text/csv"
 
 
 def lay_out(shelf: Any) -> None:
-    """The coordinator's uploaded list, with something wrong in it, and a hint that was dismissed."""
+    """The coordinator's uploaded list, with something wrong in it, and a dismissed hint."""
     slug = shelf.county.slug
     cells = [long_one(slug, "PartnerList.row"), "keine", "799", "Ort"]
     table = Table(["Name", "Kategorie", "PLZ", "Ort"], [Row(2, cells)], "CSV")
