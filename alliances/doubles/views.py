@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST
 from alliances.access import acting, error_at_fields, one_of, page
 from alliances.doubles import actions
 from alliances.doubles.finding import likenesses
+from alliances.doubles.spelling import name_key
 from alliances.partners.actions import NotAllowedNow, main_contact
 from alliances.partners.forms import DeclineForm
 from alliances.partners.models import Partner
 
+USUAL = {"Stand", "Art", "Kategorie", "Angefragt am"}  # that these are equal tells nothing
 OPEN = (Partner.State.APPLIED, Partner.State.ASKED)
 
 
@@ -29,8 +31,10 @@ class Pair:
 
     @property
     def is_equal(self) -> bool:
-        """Whether both say the same, and something at all."""
-        return bool(self.one) and self.one.casefold() == self.other.casefold()
+        """Whether both say the same, however it is written, and whether that tells anything."""
+        if not self.one or self.label in USUAL:
+            return False
+        return self.one == self.other or name_key(self.one) == name_key(self.other) != ""
 
 
 @page("office.read")

@@ -183,7 +183,7 @@ LISTS = {
             ("Material", "material.title"),
             ("Art", "material.get_kind_display"),
             ("Quelle", "material.attribution"),
-            ("Lizenz", "material.get_licence_display"),
+            ("Lizenz", "material.licence_label"),
             ("Übernommen am", rows.day_of("adopted_at")),
         ),
         permission="exchange.read",

@@ -55,11 +55,10 @@ def day(text: str) -> date | None:
 
 
 def category(text: str, known: dict[str, Any]) -> Any:
-    """The county's category of this name; `known` has them by the key of their names."""
+    """The category of this name; `known` has them by the key of their names."""
     found = known.get(name_key(text))
     if found is None:
-        names = ", ".join(f"„{each.name}“" for each in known.values())
-        raise ValidationError(f"Diese Kategorie gibt es nicht. Möglich sind: {names}.")
+        raise ValidationError("Diese Kategorie gibt es hier nicht. Sie können sie zuordnen.")
     return found
 
 

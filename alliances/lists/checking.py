@@ -65,6 +65,8 @@ class Wishes:
     mapping: dict[str, int]
     category: str = ""  # id, for rows that name none
     represented_by: str = ""
+    # ids, by the key of a name that the list has for them
+    categories: dict[str, str] = field(default_factory=dict)
     accepted: bool = True
     taken: frozenset[int] = frozenset()  # lines that are read in although they resemble somebody
 
@@ -85,15 +87,27 @@ def check(table: Table, wishes: Wishes) -> list[Found]:
     return [checking.look_at(row) for row in table.rows]
 
 
+def strange_categories(table: Table, wishes: Wishes) -> list[str]:
+    """The names in the list that are none of the county's categories, each once."""
+    column = wishes.mapping.get("category")
+    if column is None:
+        return []
+    known = {name_key(each.name) for each in Category.objects.all()}
+    said = {name_key(cell): cell for cell in (row.cell(column) for row in table.rows) if cell}
+    return [cell for key, cell in said.items() if key and key not in known]
+
+
 class _Checking:
     """What is asked of the database once, and the rows that were seen."""
 
     def __init__(self, table: Table, wishes: Wishes):
         self.table, self.wishes = table, wishes
         self.categories = {name_key(each.name): each for each in Category.objects.all()}
-        self.default = next(
-            (each for each in self.categories.values() if str(each.pk) == wishes.category), None
-        )
+        by_id = {str(each.pk): each for each in self.categories.values()}
+        self.default = by_id.get(wishes.category)
+        for key, pk in wishes.categories.items():
+            if pk in by_id:
+                self.categories.setdefault(key, by_id[pk])
         self.alliance = Alliance.objects.get()
         self.text = texts.published()
         self.today = timezone.localdate()

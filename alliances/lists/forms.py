@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.html import escape
 
+from alliances.doubles.spelling import name_key
 from alliances.lists.checking import Wishes
 from alliances.lists.columns import BY_KEY, COLUMNS, PROBLEMS, REQUIRED
 from alliances.lists.tables import Table
@@ -12,6 +13,7 @@ from alliances.partners.models import Category
 
 SAMPLES = 3
 LONGEST_SAMPLE = 40
+MOST_STRANGE = 30  # categories that can be told at once; more are told in the file
 
 
 class UploadForm(forms.Form):
@@ -100,8 +102,32 @@ class MappingForm(forms.Form):
             },
             category=str(chosen["category"].pk) if chosen["category"] else "",
             represented_by=" ".join(chosen["represented_by"].split()),
+            categories=self.wishes.categories,
             accepted=chosen["accepted"] == "yes",
         )
+
+
+class CategoriesForm(forms.Form):
+    """Which of our categories is meant by a name that only the list knows."""
+
+    def __init__(self, *args: Any, strange: list[str], wishes: Wishes, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.keys: dict[str, str] = {}
+        ours = Category.objects.all()
+        for number, name in enumerate(strange[:MOST_STRANGE]):
+            key = self.keys[f"strange_{number}"] = name_key(name)
+            self.fields[f"strange_{number}"] = forms.ModelChoiceField(
+                ours,
+                label=f"„{name[:80]}“ heißt bei uns",
+                required=False,
+                empty_label="bitte wählen",
+                initial=wishes.categories.get(key),
+            )
+
+    def chosen(self) -> dict[str, str]:
+        """Ids by the key of the list's name."""
+        found = {key: self.cleaned_data[field] for field, key in self.keys.items()}
+        return {key: str(category.pk) for key, category in found.items() if category}
 
 
 def _samples(table: Table, column: int) -> str:

@@ -1,6 +1,7 @@
 """The office's way to read a partner list in: file, columns, check, trial, and in."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,18 @@ from django.views.decorators.http import require_POST
 
 from alliances.access import acting, error_at_fields, one_of, page
 from alliances.lists import actions, writing
-from alliances.lists.checking import ALIKE, BAD, NEW, THERE, Found, Wishes, check
+from alliances.lists.checking import (
+    ALIKE,
+    BAD,
+    NEW,
+    THERE,
+    Found,
+    Wishes,
+    check,
+    strange_categories,
+)
 from alliances.lists.columns import COLUMNS, PROBLEMS
-from alliances.lists.forms import MappingForm, UploadForm
+from alliances.lists.forms import CategoriesForm, MappingForm, UploadForm
 from alliances.lists.models import PartnerList
 from alliances.lists.tables import Table
 from alliances.partners.models import Partner
@@ -90,6 +100,7 @@ def _shown(kept: PartnerList) -> dict[str, Any]:
     for found in rows:
         by_state[found.state].append(found)
     problems = [problem for found in rows for problem in found.problems]
+    strange = strange_categories(table, wishes)
     # Those that were ticked stand among the new ones, and can still be unticked.
     alike = [found for found in rows if found.state == ALIKE or (found.likeness and found.is_taken)]
     return {
@@ -105,6 +116,7 @@ def _shown(kept: PartnerList) -> dict[str, Any]:
         "silent": sum(1 for found in by_state[NEW] if not found.contact),
         "can_go": not by_state[BAD] and bool(by_state[NEW]),
         "wishes": wishes,
+        "categories_form": CategoriesForm(strange=strange, wishes=wishes) if strange else None,
         "shown": SHOWN,
     }
 
@@ -120,14 +132,32 @@ def take(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose which rows are read in although they resemble somebody."""
     kept = _mine(request, pk)
     lines = frozenset(int(line) for line in request.POST.getlist("line") if line.isdigit())
+    _choose(request, kept, Wishes.from_json(kept.wishes), taken=lines)
+    return redirect("office-import", kept.pk)
+
+
+@page("partners.review")
+@require_POST
+def categories(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say which category is meant by the list's own names."""
+    kept = _mine(request, pk)
     wishes = Wishes.from_json(kept.wishes)
+    strange = strange_categories(Table.from_json(kept.table), wishes)
+    form = CategoriesForm(request.POST, strange=strange, wishes=wishes)
+    if form.is_valid():
+        _choose(request, kept, wishes, categories=form.chosen())
+    else:
+        messages.error(request, "Eine der Kategorien gibt es nicht mehr. Bitte wählen Sie neu.")
+    return redirect("office-import", kept.pk)
+
+
+def _choose(request: HttpRequest, kept: PartnerList, wishes: Wishes, **changed: Any) -> None:
     try:
-        actions.choose(kept, Wishes(**{**wishes.__dict__, "taken": lines}))
+        actions.choose(kept, replace(wishes, **changed))
     except actions.ReadAlready as error:
         messages.error(request, str(error))
     else:
         messages.success(request, "Ihre Auswahl ist gemerkt.")
-    return redirect("office-import", kept.pk)
 
 
 @page("partners.review")

@@ -14,6 +14,7 @@ urlpatterns = [
     path(LIST, into.preview, name="office-import"),
     path(f"{LIST}spalten/", into.columns, name="office-import-columns"),
     path(f"{LIST}auswahl/", into.take, name="office-import-take"),
+    path(f"{LIST}kategorien/", into.categories, name="office-import-categories"),
     path(f"{LIST}los/", into.go, name="office-import-go"),
     path(f"{LIST}verwerfen/", into.discard, name="office-import-discard"),
     path(f"{LIST}probleme.<str:fmt>", into.problems, name="office-import-problems"),

@@ -49,6 +49,7 @@ LISTS: dict[str, Asked] = {
         pk="list", post={"column_0": "name", "column_3": "city", "accepted": "yes"}
     ),
     "office-import-take": asked(pk="list", post={"line": "2"}),
+    "office-import-categories": asked(pk="list", post={"strange_0": "@category"}),
     "office-import-go": asked(pk="list", post={"trial": "1"}),
     "office-import-discard": asked(pk="list", post={"x": "y"}),
     "office-import-problems": asked(pk="list", fmt="=csv", gives=CSV),
