@@ -7,6 +7,7 @@ its key; nothing is stored that could grow old.
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from alliances.doubles.spelling import address_key, mail_key, name_key, visible, web_key
@@ -33,11 +34,12 @@ class Likeable:
     city: str = ""
     emails: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def name_key(self) -> str:
         """The name as it is compared."""
         return name_key(self.name)
 
+    @cached_property
     def keys(self) -> set[tuple[str, str]]:
         """Everything that makes two of them alike when it is equal: the reason and its key."""
         found = {(SAME_NAME, self.name_key)}
@@ -89,7 +91,7 @@ class Known:
 
     def add(self, one: Likeable) -> None:
         """From now on this one is there, too."""
-        for key in one.keys():
+        for key in one.keys:
             self.by_key[key].append(one)
         triples = _triples(one.name_key)
         for triple in triples:
@@ -100,7 +102,7 @@ class Known:
         """Who resembles this one, the strongest first; never itself."""
         reasons: dict[Any, list[str]] = defaultdict(list)
         found: dict[Any, Likeable] = {}
-        for reason, key in sorted(one.keys(), key=lambda pair: _ORDER.index(pair[0])):
+        for reason, key in sorted(one.keys, key=lambda pair: _ORDER.index(pair[0])):
             for other in self.by_key.get((reason, key), ()):
                 if other.id != one.id and not _is_said(reason, reasons[other.id]):
                     found[other.id] = other
@@ -114,6 +116,11 @@ class Known:
             for pk, other in found.items()
         ]
         return sorted(alike, key=lambda each: (not each.is_certain, -len(each.reasons)))
+
+    def twin_of(self, one: Likeable) -> Likeable | None:
+        """Somebody who is certainly the same, if there is one."""
+        namesakes = self.by_key.get((SAME_NAME, one.name_key), ())
+        return next((other for other in namesakes if one.is_certainly(other)), None)
 
     def _similar(self, one: Likeable) -> Iterable[Likeable]:
         triples = _triples(one.name_key)

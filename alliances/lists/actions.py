@@ -1,10 +1,12 @@
 """Take a partner list in: keep it, map its columns, rehearse, read it in whole or not at all."""
 
+import logging
 from pathlib import PurePosixPath
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.actors import Actor
@@ -26,8 +28,10 @@ from tenants.models import County, Job
 from tenants.schemas import current_county, inside, outside
 from tenants.transactions import atomic
 
+log = logging.getLogger(__name__)
 READ_IN = "read_partner_list"
 BY_THE_COUNTY = "Landkreis"  # the operator sees jobs; who of the county asked is told to nobody
+REFUSED = "Die Liste wurde nicht eingelesen; nichts ist geändert."
 KEPT_LISTS = 3  # of one person; older ones go with the next upload
 
 
@@ -111,7 +115,11 @@ def read_in(pk: UUID, *, is_trial: bool, progress: Progress | None = None) -> di
             counts = _read_in(pk, progress)
     except ValidationError as error:
         PartnerList.objects.filter(pk=pk).update(problem=" ".join(error.messages)[:500])
-        raise ValidationError("Die Liste wurde nicht eingelesen; nichts ist geändert.") from error
+        raise ValidationError(REFUSED) from error
+    except DatabaseError as error:  # it quotes rows; the job's text is the operator's to read
+        log.exception("reading in a partner list failed")
+        PartnerList.objects.filter(pk=pk).update(problem=f"{REFUSED} Die Datenbank lehnt sie ab.")
+        raise ValidationError(REFUSED) from error
     if is_trial:
         PartnerList.objects.filter(pk=pk).update(rehearsed_at=timezone.now())
     return counts

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from alliances.declarations import texts
 from alliances.doubles.finding import everybody
-from alliances.doubles.likeness import Known, Likeable, Likeness
+from alliances.doubles.likeness import SAME_NAME, Known, Likeable, Likeness
 from alliances.doubles.spelling import name_key
 from alliances.lists import cells
 from alliances.lists.columns import BY_KEY
@@ -250,8 +250,13 @@ class _Checking:
             **{key: values[key] for key in ("name", "kind", "website", "street", "postal_code")},
             city=values["city"],
         )
-        twin = next((each for each in self.seen.like(one) if each.is_certain), None)
+        twin = self.seen.twin_of(one)
         self.seen.add(one)
         if twin is not None:
-            self._wrong(found, "name", f"Steht schon in Zeile {twin.other.id} dieser Liste.")
-        found.likeness = next(iter(self.there.like(one)), None)
+            self._wrong(found, "name", f"Steht schon in Zeile {twin.id} dieser Liste.")
+        known = self.there.twin_of(one)
+        found.likeness = (
+            Likeness(known, (SAME_NAME,), is_certain=True)
+            if known is not None
+            else next(iter(self.there.like(one)), None)
+        )
