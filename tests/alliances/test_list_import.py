@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import DataError
 
 from accounts.actors import Actor
 from accounts.models import User
@@ -129,6 +130,21 @@ def test_what_an_action_refuses_takes_everything_back(in_loerrach, monkeypatch) 
     kept.refresh_from_db()
     assert Partner.objects.count() == before
     assert kept.problem == "Zeile 3: Heute nicht."
+
+
+def test_what_the_database_refuses_is_told_to_nobody_else(in_loerrach, monkeypatch) -> None:
+    kept = kept_list(HEADER, BAKERY)
+
+    def refuses(found, **_):
+        raise DataError(f"value too long: {found.partner['name']}")
+
+    monkeypatch.setattr(actions, "take_over", refuses)
+    with pytest.raises(ValidationError) as refused:
+        actions.read_in(kept.pk, is_trial=False)
+
+    kept.refresh_from_db()
+    assert BAKERY[0] not in f"{refused.value} {kept.problem}"
+    assert "Die Datenbank lehnt sie ab" in kept.problem
 
 
 def test_the_same_list_twice_makes_no_doubles(in_loerrach) -> None:

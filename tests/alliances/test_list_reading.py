@@ -1,6 +1,7 @@
 """A list is read whatever a German office saves, and whatever is no list is refused with words."""
 
 import io
+from collections.abc import Sequence
 from datetime import date, datetime
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -69,7 +70,7 @@ def test_a_postal_code_keeps_the_zero_its_format_shows() -> None:
 
 
 def test_titles_above_the_header_and_empty_lines_are_passed_over() -> None:
-    rows = (["Partnerliste 2025"], [], HEADER, BAKERY, [], CLUB)
+    rows: list[Sequence[str]] = [["Partnerliste 2025"], [], HEADER, BAKERY, [], CLUB]
 
     table = read_bytes(csv_of(*rows))
     merged = read_bytes(xlsx_of(*rows, merge="A1:C1"))

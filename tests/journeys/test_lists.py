@@ -18,7 +18,7 @@ SLUG = "osterholz"
 def gives(who: Watched, content: bytes) -> None:
     who.page.wait_for_load_state()
     file = {"name": "partner.csv", "mimeType": "text/csv", "buffer": content}
-    who.page.locator("main [name=file]").set_input_files(files=[file])  # type: ignore[list-item]
+    who.page.locator("main [name=file]").set_input_files(files=[file])
     who.presses("Hochladen und prüfen")
     expect(who.heading()).to_have_text("Welche Spalte enthält was?")
     assert barriers(who, "columns") == []
