@@ -3,8 +3,10 @@
 from alliances.announcements.models import Dismissal
 from alliances.declarations.models import Declaration, DeclarationText, Signature
 from alliances.documents.models import Document
+from alliances.doubles.models import NotADouble
 from alliances.goals.models import Objective
 from alliances.history.models import Entry
+from alliances.lists.models import PartnerList
 from alliances.measures.models import Measure
 from alliances.pages.models import Page
 from alliances.partners.models import Category, Contact, Inquiry, Partner
@@ -23,8 +25,10 @@ __all__ = [
     "Entry",
     "Inquiry",
     "Measure",
+    "NotADouble",
     "Objective",
     "Page",
     "Partner",
+    "PartnerList",
     "Signature",
 ]

@@ -145,6 +145,10 @@ KINDS = (
 
 LEFT_OUT = {
     "support.Permit": "Was der Support darf: gilt nur hier; entscheiden Sie es neu.",
+    "alliances.PartnerList": "Hochgeladene Partnerlisten: warten einen Tag auf die Person, die sie "
+    "einliest. Was eingelesen ist, steht bei den Partnern.",
+    "alliances.NotADouble": "Verworfene Hinweise auf Doppelungen: entstehen beim Vergleichen neu. "
+    "Wer entschieden hat, steht im Verlauf.",
     "alliances.Dismissal": "Geschlossene Mitteilungen des Betriebs: bedeuten nur hier etwas.",
     "sessions.Session": "Anmeldungen: gelten nur in diesem Browser und auf dieser Plattform.",
     "accounts.Invitation": "Offene Einladungen: ihr Link gilt nur hier; laden Sie neu ein.",

@@ -19,6 +19,7 @@ CONFIRMATION = "confirm-partner"
 ANSWER = "answer-inquiry"
 CONFIRM_WITHIN = timedelta(days=3)
 ANSWER_WITHIN = timedelta(days=30)
+LONGEST_NAME = 300
 UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "ae", "Ö": "oe", "Ü": "ue"}
 )
@@ -40,9 +41,12 @@ def slug_for(name: str, taken: Any) -> str:
 
 
 def sort_name_of(name: str) -> str:
-    """The key German readers expect: umlauts beside their vowel, whatever the database knows."""
+    """The key German readers expect: umlauts beside their vowel, whatever the database knows.
+
+    Folding makes some signs two; what is too long then sorts by its beginning.
+    """
     plain = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
-    return name.casefold().translate(plain)
+    return name.casefold().translate(plain)[:LONGEST_NAME]
 
 
 @atomic
@@ -64,12 +68,16 @@ def apply(*, partner: dict[str, Any], contact: dict[str, Any]) -> Partner:
 
 
 @atomic
-def add(*, partner: dict[str, Any], contact: dict[str, Any], by: Actor) -> Partner:
-    """Enter a partner by hand: staff knows the address, nothing needs to be confirmed."""
+def add(*, partner: dict[str, Any], contact: dict[str, Any] | None, by: Actor) -> Partner:
+    """Enter a partner by hand: staff knows the address, nothing needs to be confirmed.
+
+    Lists that are taken over may know no contact yet.
+    """
     entered = _new_partner(partner, State.APPLIED)
     entered.confirmed_at = timezone.now()
     entered.save()
-    Contact.objects.create(partner=entered, is_main=True, **contact)
+    if contact is not None:
+        Contact.objects.create(partner=entered, is_main=True, **contact)
     record("Partner eingetragen", entered, by=by)
     return entered
 

@@ -12,6 +12,7 @@ from accounts.models import ApiKey, Invitation, Link, User
 from accounts.permissions import Role
 from alliances.declarations.models import Declaration
 from alliances.history.models import Entry
+from alliances.lists.models import PartnerList
 from alliances.partners.models import Contact, Partner
 from mails.models import Mail
 from support.models import SupportEntry
@@ -73,6 +74,10 @@ def support_entries(before: datetime) -> QuerySet:
 
 def keys(before: datetime) -> QuerySet:
     return ApiKey.objects.filter(revoked_at__lt=before)
+
+
+def partner_lists(before: datetime) -> QuerySet:
+    return PartnerList.objects.filter(created_at__lt=before)
 
 
 def answers(before: datetime) -> QuerySet:

@@ -16,6 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from accounts.models import ApiKey, Identity, Invitation, User
 from accounts.permissions import Role
 from alliances.declarations.models import Declaration, Signature
+from alliances.lists.models import PartnerList
 from alliances.partners.models import Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
 from alliances.rights.forgetting import (
@@ -223,6 +224,13 @@ HOLDINGS: tuple[Holding, ...] = (
         shown=("asked_by", "asked_at"),
         names=("asked_by",),
         forget=forget_author("asked_by"),
+    ),
+    Holding(
+        "list",
+        "Hochgeladene Partnerliste, von dieser Person",
+        PartnerList,
+        shown=("owner_label", "file_name", "created_at"),
+        names=("owner_label",),
     ),
     Holding(
         "mail",

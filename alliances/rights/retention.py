@@ -53,7 +53,7 @@ class Rule:
         if days and days % 30 == 0:
             months = days // 30
             return "1 Monat" if months == 1 else f"{months} Monate"
-        return f"{self.period.days} Tage"
+        return "1 Tag" if self.period.days == 1 else f"{self.period.days} Tage"
 
     def waiting(self, now: datetime) -> QuerySet:
         """What has reached its end and is still there."""
@@ -140,6 +140,14 @@ RULES: tuple[Rule, ...] = (
         due=due.names_in_history,
         forget=_erase_names,
         then="unkenntlich gemacht",
+    ),
+    Rule(
+        what="Hochgeladene Partnerlisten",
+        period=timedelta(days=1),
+        since="seit dem Hochladen",
+        why=NO_LONGER,
+        due=due.partner_lists,
+        forget=_delete,
     ),
     Rule(
         what="Geschlossene Zugänge",

@@ -12,6 +12,7 @@ JOBS = {
     "facts": "tenants.facts.collecting.refresh_job",
     "mail_announcement": "alliances.announcements.actions.mail_job",
     "delete_county": "tenants.deletion.running.delete_county_job",
+    "read_partner_list": "alliances.lists.actions.read_in_job",
     **ARCHIVE_JOBS,
 }
 # The same, as the console calls it.
@@ -20,6 +21,7 @@ JOBS_ARE_CALLED = {
     "facts": "Kennzahlen erheben",
     "mail_announcement": "Mitteilung als E-Mail verschicken",
     "delete_county": "Landkreis löschen",
+    "read_partner_list": "Partnerliste einlesen",
     "export_county": "Landkreis exportieren",
     "import_county": "Archiv einspielen",
 }

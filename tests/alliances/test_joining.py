@@ -205,3 +205,11 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(path: str, coordinator, 
 
     assert "Volkshochschule" in page.content.decode()
     assert len(three) == len(one)
+
+
+def test_a_name_whose_folding_is_longer_than_itself_is_taken(visitor, loerrach, form) -> None:
+    answer = visitor.post("/mitmachen/", form | {"name": "ß" * 300})
+
+    assert answer.status_code == 302
+    with inside(loerrach):
+        assert Partner.objects.get(name="ß" * 300).sort_name == "ss" * 150

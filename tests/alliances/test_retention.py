@@ -12,6 +12,7 @@ from accounts.permissions import Role
 from alliances.declarations.models import Declaration, Signature
 from alliances.history.chain import verify
 from alliances.history.models import Entry
+from alliances.lists.models import PartnerList
 from alliances.partners import actions as partners
 from alliances.partners.models import Contact, Partner
 from alliances.rights.retention import RULES, keep_to_it
@@ -68,6 +69,9 @@ def full(loerrach):
         for days in (6, 8):
             IdempotentAnswer.objects.create(caller="x", key=str(days), request_hash="", status=200)
             IdempotentAnswer.objects.filter(key=str(days)).update(created_at=_ago(days))
+        for days in (0, 2):
+            kept = PartnerList.objects.create(owner=cast.same_id("editor"), file_name=f"{days}")
+            PartnerList.objects.filter(pk=kept.pk).update(created_at=_ago(days))
         editor = User.objects.get(pk=cast.same_id("editor"))
         for days in (0, 2):
             UserSession.objects.create(
@@ -117,6 +121,7 @@ def test_what_is_due_goes_and_what_is_not_stays(full) -> None:
         assert gone is None
         assert Effect.objects.filter(reference=kept.pk).exists()
         assert [each.key for each in IdempotentAnswer.objects.all()] == ["6"]
+        assert [each.file_name for each in PartnerList.objects.all()] == ["0"]
         assert [each.session_key for each in UserSession.objects.all()] == ["d0"]
         assert not Signature.objects.filter(declaration__partner__name="Lange her 3651").exists()
 

@@ -31,6 +31,7 @@ from tenants.models import County
 from tests.cast import same_id
 from tests.sweep.canaries import long_one
 from tests.sweep.fields import marked
+from tests.sweep.lists import lay_out
 from tests.sweep.outgoing import post
 from tests.sweep.signing_in import session_key, sign_in
 
@@ -280,6 +281,7 @@ def _traces(shelf: Shelf) -> None:
     shelf.put(Permit, "permit")
     shelf.put(Mail, "mail", template="invitation", to=READER)
     post(shelf)
+    lay_out(shelf)
     asked = "\n".join(["POST", "/api/v1/goals/", json.dumps(REPEATED, sort_keys=True)])
     shelf.put(
         IdempotentAnswer,

@@ -1,0 +1,1 @@
+"""Whether somebody who joins is there already: seen by the office, never by who asks."""
