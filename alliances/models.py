@@ -5,10 +5,13 @@ from alliances.declarations.models import Declaration, DeclarationText, Signatur
 from alliances.documents.models import Document
 from alliances.goals.models import Objective
 from alliances.history.models import Entry
+from alliances.levels.models import Level
 from alliances.measures.models import Measure
+from alliances.misuse.models import MisuseReport
 from alliances.pages.models import Page
 from alliances.partners.models import Category, Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
+from alliances.reports.models import PartnerReport, ReportRound
 from alliances.webhooks.models import Endpoint
 
 __all__ = [
@@ -22,9 +25,13 @@ __all__ = [
     "Endpoint",
     "Entry",
     "Inquiry",
+    "Level",
     "Measure",
+    "MisuseReport",
     "Objective",
     "Page",
     "Partner",
+    "PartnerReport",
+    "ReportRound",
     "Signature",
 ]

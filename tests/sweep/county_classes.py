@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.sweep.classes import ADOPTED, EXCHANGE, Asked, api, asked
+from tests.sweep.membership import MEMBERSHIP
 from tests.sweep.network_classes import PACKED, PUBLIC_MATERIAL, ZIP
 from tests.sweep.outgoing import OUTGOING
 
@@ -95,6 +96,7 @@ PUBLIC_SITE: dict[str, Asked] = {
     "page-impressum": asked(),
     "page-datenschutz": asked(),
     "page-barrierefreiheit": asked(),
+    "page-grundsaetze": asked(),
     "invitation": asked(
         token="token-invitation",
         post={"name": "Neu", "function": "Büro", "password": "ein-langes-passwort-8"},
@@ -254,4 +256,4 @@ INTERFACE: dict[str, Asked] = {
     "api-nothing": api(path="/api/v1/gibt-es-nicht/", mute=STATIC),
 }
 
-COUNTY_CLASSES = PUBLIC_SITE | DESK | PARTNERS | SHEETS | OUTGOING | INTERFACE
+COUNTY_CLASSES = PUBLIC_SITE | DESK | PARTNERS | SHEETS | OUTGOING | MEMBERSHIP | INTERFACE
