@@ -30,6 +30,7 @@ class GroupPages:
     names: str  # in names of routes: several
     lead: str  # above the list
     none: str  # where there is none yet
+    adds: str  # the button and the page that adds one
     end: str  # what happens when one is deleted
     changes: str  # what the page that changes one is called
     changed: str  # and what was done

@@ -30,6 +30,7 @@ PAGES = GroupPages(
     lead="Wie weit Partner mitmachen. Stufen sind freiwillig: Ohne eine sieht niemand etwas davon.",
     none="Mit Stufen wie „Basis“ und „Erweitert“ zeigen Sie, wie weit ein Partner mitmacht. "
     "Sie wählen sie auf der Seite jedes Partners.",
+    adds="Stufe anlegen",
     end="Die Stufe verschwindet aus dem Verzeichnis.",
     changes="bearbeiten",
     changed="geändert",

@@ -24,6 +24,7 @@ PAGES = GroupPages(
     names="categories",
     lead="So ordnen Sie Ihre Partner. Die Reihenfolge gilt auch im Verzeichnis und im Formular.",
     none="Jeder Partner gehört zu einer Kategorie.",
+    adds="Kategorie anlegen",
     end="Die Kategorie verschwindet aus Formular und Verzeichnis.",
     changes="umbenennen",
     changed="umbenannt",

@@ -91,8 +91,11 @@ def own(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             answering.submit(report, form.cleaned_data, by=acting(request))
-        except (NotAllowedNow, ValidationError) as error:
+        except ValidationError as error:
             error_at_fields(form, error)
+        except NotAllowedNow as error:
+            messages.error(request, str(error))
+            return redirect("portal-report", pk)
         else:
             messages.success(request, "Ihr Jahresbericht ist eingereicht.")
             return redirect("portal-report", pk)

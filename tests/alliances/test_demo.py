@@ -150,7 +150,7 @@ def test_a_demo_county_is_complete(demo, slug):
         check_brand_color(alliance.brand_color)
         assert alliance.claim
         assert alliance.introduction
-        assert [gaps(page.body) for page in Page.objects.all()] == [0, 0, 0]
+        assert [gaps(page.body) for page in Page.objects.all()] == [0, 0, 0, 0]
         assert alliance.name in Page.objects.get(kind=Page.Kind.IMPRINT).body
         assert Objective.objects.count() >= 3
         assert Measure.objects.filter(is_published=True).count() >= 3
