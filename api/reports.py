@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -14,7 +14,7 @@ from api.resource import ListedResource
 class ReportSerializer(serializers.ModelSerializer):
     """One partner's report about one year."""
 
-    year = serializers.IntegerField(source="round.year", read_only=True)
+    year = serializers.IntegerField(read_only=True)
     partner = serializers.UUIDField(source="partner_id", read_only=True)
     partner_name = serializers.CharField(source="partner.name", read_only=True)
     is_extended = serializers.SerializerMethodField()
@@ -75,4 +75,6 @@ class ReportResource(ListedResource):
     filterset_class = ReportFilter
 
     def get_queryset(self) -> QuerySet[Any]:
-        return PartnerReport.objects.select_related("partner", "round")
+        reports = PartnerReport.objects.select_related("partner", "round")
+        told = reports.annotate(year=F("round__year"), sort_name=F("partner__sort_name"))
+        return told.order_by("-year", "sort_name", "id")

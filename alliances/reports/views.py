@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from accounts.links import LinkNotValid
 from alliances.access import acting, error_at_fields, one_of, page, signed_in
@@ -107,10 +106,11 @@ def own(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page("portal.use")
-@require_POST
 def extend_own(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Put the day off, once."""
+    """Ask whether the day shall be put off, and do so, once."""
     report = one_of(_ours(request), pk)
+    if request.method != "POST":
+        return render(request, "alliances/reports/portal_extend.html", {"report": report})
     try:
         report = answering.extend(report, by=acting(request))
     except NotAllowedNow as error:

@@ -43,3 +43,19 @@ def test_nobody_else_reads_them(who, report, refused, request):
 def test_nothing_is_changed_through_it(writing, report, refused):
     refused(writing.patch(f"partner-reports/{report.pk}/", {"done": "Anders"}), 405)
     refused(writing.post("partner-reports/", {}), 405)
+
+
+def test_the_list_comes_in_pages_the_newest_year_first(reading, report):
+    due_on = timezone.localdate() + timedelta(days=40)
+    asking.open_round(RULES | {"year": 2024, "due_on": due_on}, by=cast.SOMEBODY)
+    asking.ask(
+        report.round, [cast.applicant("Ackerbau"), cast.applicant("Zimmerei")], by=cast.SOMEBODY
+    )
+
+    seen, address = [], "partner-reports/?page_size=1"
+    while address:
+        page = reading.get(address).json()
+        seen += [(each["year"], each["partner_name"][:3]) for each in page["results"]]
+        address = page["next"] and page["next"].split("/api/v1/")[1]
+
+    assert seen == [(2025, "Ack"), (2025, "Job"), (2025, "Zim"), (2024, "Job")]
