@@ -65,9 +65,11 @@ def work_on(
     after = {"state": report.state, "follow_up_on": report.follow_up_on}
     if report.assigned_to_id != was_assigned:
         after["assigned_to"] = assigned_to.label if assigned_to else ""
-    if before != after or is_new_note:
+    told = {name: value for name, value in after.items() if before.get(name) != value}
+    if told or is_new_note:
         verb = "Vermerk geschrieben" if is_new_note else "Bearbeitung festgelegt"
-        record(verb, report, by=by, before=before, after=after)
+        was = {name: before[name] for name in told if name in before}
+        record(verb, report, by=by, before=was, after=told)
     return report
 
 

@@ -15,7 +15,7 @@ from alliances.partners.models import Partner
 class ReportForm(forms.ModelForm):
     """What somebody saw; a field no person can see catches programs that fill in everything."""
 
-    happened_on = GermanDateField(label="Wann?", required=False, help_text="TT.MM.JJJJ")
+    happened_on = GermanDateField(label="Wann?", required=False)
     nickname = forms.CharField(label="Bitte leer lassen", required=False, max_length=100)
 
     class Meta:

@@ -24,10 +24,11 @@ def own_reports(partner: Partner) -> dict:
     return {
         "rows": [(each, each.is_late(today)) for each in reports.order_by("-round__year")],
         "route": "portal-report",
+        "level": 3,
     }
 
 
 @register.inclusion_tag("alliances/reports/own.html")
 def reports_of(partner: Partner) -> dict:
     """The same list, leading to the office's pages."""
-    return own_reports(partner) | {"route": "office-report"}
+    return own_reports(partner) | {"route": "office-report", "level": 2}
