@@ -12,6 +12,7 @@ from accounts.actors import Actor
 from alliances.history.actions import change, create, record
 from alliances.partners.actions import NotAllowedNow, post_to_contact
 from alliances.partners.models import Partner
+from alliances.profile.models import Alliance
 from alliances.reports.models import PartnerReport, ReportRound
 from tenants.transactions import atomic
 
@@ -29,6 +30,7 @@ def open_round(
 
     ValidationError if it was begun before, or if its day is over.
     """
+    Alliance.objects.select_for_update().get()  # one year is begun by one person
     if ReportRound.objects.filter(year=values["year"]).exists():
         raise ValidationError({"year": "Nach diesem Jahr haben Sie schon gefragt."})
     if values["year"] > timezone.localdate().year:
@@ -36,9 +38,7 @@ def open_round(
     _check_due(values["due_on"])
     opened = ReportRound(**values)
     create(opened, by=by, verb="Jahresberichte eröffnet")
-    partners = not_asked(opened)
-    if not with_persons:
-        partners = partners.filter(kind=Partner.Kind.ORGANISATION)
+    partners = not_asked(opened) if with_persons else organisations_not_asked(opened)
     return opened, ask(opened, partners, by=by)
 
 
@@ -81,6 +81,11 @@ def not_asked(asked: ReportRound) -> Any:
     return in_force.exclude(reports__round=asked)
 
 
+def organisations_not_asked(asked: ReportRound) -> Any:
+    """The organisations among them: private persons are asked on purpose only."""
+    return not_asked(asked).filter(kind=Partner.Kind.ORGANISATION)
+
+
 @atomic
 def take_back(report: PartnerReport, *, by: Actor) -> None:
     """Ask no longer: the link ends, as if nobody had asked."""
@@ -101,12 +106,13 @@ def accept(report: PartnerReport, *, by: Actor) -> PartnerReport:
     report.state, report.accepted_at = State.ACCEPTED, timezone.now()
     report.save()
     after = {"state": report.state, "may_publish": report.may_publish}
+    is_named = report.partner.kind == Partner.Kind.ORGANISATION or report.partner.is_shown_publicly
     record("Jahresbericht angenommen", report, by=by, before={"state": "submitted"}, after=after)
     post_to_contact(
         "report_accepted",
         report.partner,
         subject="Danke für Ihren Jahresbericht",
-        context={"report": report},
+        context={"report": report, "is_public": report.may_publish and is_named},
         path="/partner/",
     )
     return report

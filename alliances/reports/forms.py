@@ -74,13 +74,14 @@ class NewRoundForm(RoundForm):
 
 
 class AskForm(forms.Form):
-    """Ask one more partner, or all that have joined since."""
+    """Ask one more partner, or all organisations that have joined since."""
 
     partner = forms.ModelChoiceField(
         Partner.objects.none(),
         label="Partner",
         required=False,
-        empty_label="Alle noch nicht gefragten",
+        empty_label="Alle Organisationen, die noch nicht gefragt sind",
+        help_text="Privatpersonen wählen Sie bitte einzeln.",
     )
 
     def __init__(self, *args: Any, asked: ReportRound, **kwargs: Any):

@@ -119,7 +119,7 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = AskForm(request.POST, asked=asked)
     if form.is_valid():
         chosen = form.cleaned_data["partner"]
-        partners = [chosen] if chosen else asking.not_asked(asked)
+        partners = [chosen] if chosen else asking.organisations_not_asked(asked)
         count = asking.ask(asked, partners, by=acting(request))
         messages.success(request, f"{count} Partner angeschrieben.")
     else:

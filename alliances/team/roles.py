@@ -16,7 +16,7 @@ DUTIES = {
     "measures.edit": "Maßnahmen bearbeiten",
     "documents.edit": "Dokumente bearbeiten",
     "pages.edit": "Seiten und Texte bearbeiten",
-    "categories.edit": "Kategorien bearbeiten",
+    "categories.edit": "Kategorien und Stufen bearbeiten",
     "misuse.read": "Meldungen parteipolitischer Nutzung lesen",
     "misuse.handle": "Meldungen bearbeiten, abschließen und beantworten",
     "reports.ask": "Jahresberichte anfordern, annehmen und zurückgeben",

@@ -71,6 +71,7 @@ def context() -> dict:
         ),
         "note": f"Wie viele kamen?\n\n{NASTY}",
         "late": True,
+        "is_public": True,
         "announcement": Announcement(title=f"Wartung {NASTY}", body=f"Am Montag.\n\n{NASTY}"),
         "entry": SupportEntry(
             operator=NASTY,

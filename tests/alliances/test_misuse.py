@@ -11,9 +11,11 @@ from alliances.history.models import Entry
 from alliances.misuse import actions, views
 from alliances.misuse.models import MisuseReport
 from alliances.partners.models import Partner
+from alliances.rights.holdings import BY_KEY
 from alliances.rights.retention import keep_to_it
 from mails.models import Mail
 from tenants.schemas import inside
+from tenants.transactions import atomic
 from tests import cast
 
 FORM, OFFICE = "/grundsaetze/melden/", "/verwaltung/meldungen/"
@@ -195,6 +197,18 @@ def test_readers_read_and_change_nothing(reader, told, loerrach) -> None:
     for step in ("bearbeiten", "abschliessen"):
         assert reader.post(f"{OFFICE}{told.pk}/{step}/").status_code == 403
     assert only(loerrach).state == "new"
+
+
+def test_who_told_may_be_forgotten_and_what_was_told_stays(coordinator, told, loerrach) -> None:
+    person = {"email": "hinweis@beispiel.example", "name": ""}
+    found = coordinator.post("/verwaltung/auskunft/", person).content.decode()
+    assert "Meldung parteipolitischer Nutzung, von dieser Person" in found
+
+    with atomic():
+        BY_KEY["misuse"].forget(told)
+
+    report = only(loerrach)
+    assert (report.reporter_email, report.what) == ("", "Plakat")
 
 
 def test_a_year_after_its_end_it_is_gone(told, in_loerrach) -> None:

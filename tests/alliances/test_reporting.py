@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from alliances.partners.actions import NotAllowedNow
+from alliances.partners.models import Partner
 from alliances.reports import asking
 from alliances.reports.models import PartnerReport
 from mails.models import Mail
@@ -132,3 +133,22 @@ def test_who_is_not_asked_any_more_has_no_link(editor, visitor, asked) -> None:
 
     assert not PartnerReport.objects.exists()
     assert visitor.get(link).status_code == 404
+
+
+def test_a_private_person_that_is_not_named_is_told_of_no_profile(asked) -> None:
+    Partner.objects.update(kind="person", is_shown_publicly=False)
+
+    asking.accept(submitted(asked), by=cast.SOMEBODY)
+
+    assert "nicht veröffentlicht" in Mail.objects.get(template="report_accepted").text
+
+
+def test_the_report_of_a_private_person_is_found_for_it(coordinator, asked) -> None:
+    Partner.objects.update(kind="person")
+    submitted(asked)
+    person = {"email": "partner@beispiel.example", "name": ""}
+
+    found = coordinator.post("/verwaltung/auskunft/", person).content.decode()
+
+    assert "Jahresbericht einer Privatperson" in found
+    assert "12.000 kWh" in found

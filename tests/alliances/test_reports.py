@@ -81,6 +81,7 @@ def test_private_persons_are_asked_only_on_purpose(in_loerrach) -> None:
 
     assert count == 0
     assert asking.not_asked(year).count() == 1
+    assert asking.organisations_not_asked(year).count() == 0
     _, count = asking.open_round(RULES | {"year": 2024}, with_persons=True, by=cast.SOMEBODY)
     assert count == 1
 
