@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.permissions import SupportRole, role_may
 from alliances.declarations.models import Declaration
+from alliances.misuse.models import MisuseReport
 from alliances.partners.models import Partner
 from alliances.profile.models import Alliance
+from alliances.reports.models import PartnerReport
 from outbox.models import Effect
 from support.models import SupportEntry
 from tenants.hosts import address, normalise
@@ -21,6 +24,8 @@ OFFICE = (
     ("Partner", "/verwaltung/partner/", "office.read"),
     ("Erklärungen", "/verwaltung/erklaerungen/", "office.read"),
     ("Erklärungstexte", "/verwaltung/erklaerungstexte/", "office.read"),
+    ("Berichte", "/verwaltung/berichte/", "office.read"),
+    ("Meldungen", "/verwaltung/meldungen/", "misuse.read"),
     ("Ziele", "/verwaltung/ziele/", "goals.edit"),
     ("Maßnahmen", "/verwaltung/massnahmen/", "office.read"),
     ("Dokumente", "/verwaltung/dokumente/", "office.read"),
@@ -33,6 +38,7 @@ SETTINGS = (
     ("Erscheinungsbild", "/verwaltung/erscheinungsbild/", "alliance.edit"),
     ("Seiten", "/verwaltung/seiten/", "pages.edit"),
     ("Kategorien", "/verwaltung/kategorien/", "categories.edit"),
+    ("Stufen", "/verwaltung/stufen/", "categories.edit"),
     ("Team", "/verwaltung/team/", "team.manage"),
     ("Anmeldung", "/verwaltung/anmeldung/", "sign_in.manage"),
     ("Eigene Adresse", "/verwaltung/adresse/", "domains.manage"),
@@ -95,6 +101,10 @@ def _staff_nav(request: HttpRequest) -> list[NavItem]:
         "/verwaltung/erklaerungen/": Declaration.objects.filter(
             state=Declaration.State.SIGNED_BY_PARTNER
         ).count(),
+        "/verwaltung/berichte/": PartnerReport.objects.filter(
+            state=PartnerReport.State.SUBMITTED
+        ).count(),
+        "/verwaltung/meldungen/": MisuseReport.objects.waiting(timezone.localdate()).count(),
         "/verwaltung/zustellung/": Effect.objects.dead_letters().count(),
     }
     return _items(request, OFFICE, waiting)

@@ -6,11 +6,14 @@ from alliances.documents.models import Document
 from alliances.doubles.models import NotADouble
 from alliances.goals.models import Objective
 from alliances.history.models import Entry
+from alliances.levels.models import Level
 from alliances.lists.models import PartnerList
 from alliances.measures.models import Measure
+from alliances.misuse.models import MisuseReport
 from alliances.pages.models import Page
 from alliances.partners.models import Category, Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
+from alliances.reports.models import PartnerReport, ReportRound
 from alliances.webhooks.models import Endpoint
 
 __all__ = [
@@ -24,11 +27,15 @@ __all__ = [
     "Endpoint",
     "Entry",
     "Inquiry",
+    "Level",
     "Measure",
     "NotADouble",
     "Objective",
     "Page",
     "Partner",
     "PartnerList",
+    "MisuseReport",
+    "PartnerReport",
+    "ReportRound",
     "Signature",
 ]

@@ -1,10 +1,12 @@
 """Collects the county's work in the background."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from accounts.actors import Actor
 from alliances.declarations.ending import end_due
 from alliances.history.sealing import check_history
+from alliances.reports.reminding import remind_due
 from alliances.rights.retention import keep_to_it
 from tenants.schemas import each_county
 
@@ -14,6 +16,13 @@ def end_declarations_everywhere() -> None:
     """End what has reached its last day, in every county; may run twice without harm."""
     for _ in each_county():
         end_due(by=Actor.system())
+
+
+@shared_task(name="alliances.remind_of_reports_everywhere")
+def remind_of_reports_everywhere() -> None:
+    """Remind partners of their yearly report, in every county; may run twice without harm."""
+    for _ in each_county():
+        remind_due(timezone.localdate(), by=Actor.system())
 
 
 @shared_task(name="alliances.verify_histories")

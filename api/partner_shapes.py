@@ -35,13 +35,19 @@ class PublicPartnerSerializer(serializers.ModelSerializer):
     """What the public directory tells."""
 
     category = serializers.CharField(source="category.name")
+    level = serializers.CharField(
+        source="level.name",
+        default=None,
+        read_only=True,
+        help_text="Name der Stufe, wo es eine gibt.",
+    )
     partner_since = serializers.DateField(
         allow_null=True, read_only=True, help_text="Seit wann die Erklärung in Kraft ist."
     )
 
     class Meta:
         model = Partner
-        fields = "id slug kind name category city website description partner_since".split()
+        fields = "id slug kind name category level city website description partner_since".split()
 
 
 class ContactOfPartnerSerializer(serializers.ModelSerializer):

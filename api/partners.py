@@ -88,7 +88,7 @@ class PartnerResource(ListedResource):
         today = timezone.localdate()
         in_force = Declaration.objects.in_force(today).filter(partner=OuterRef("pk"))
         since = in_force.order_by("in_force_from").values("in_force_from")[:1]
-        partners = Partner.objects.select_related("category").annotate(
+        partners = Partner.objects.select_related("category", "level").annotate(
             partner_since=Subquery(since)
         )
         if self.is_staff:

@@ -43,7 +43,13 @@ KINDS = (
         },
         only={"role": INSIDE},
     ),
-    Kind("pages", "alliances.Page", "die rechtlichen Seiten", "kind body updated_at"),
+    Kind("pages", "alliances.Page", "die Seiten des Auftritts", "kind body updated_at"),
+    Kind(
+        "levels",
+        "alliances.Level",
+        "Stufen der Teilnahme",
+        "id name description position updated_at",
+    ),
     Kind(
         "categories",
         "alliances.Category",
@@ -54,7 +60,7 @@ KINDS = (
         "partners",
         "alliances.Partner",
         "Partner und Anfragen",
-        "id slug kind name sort_name category street postal_code city website description "
+        "id slug kind name sort_name category level street postal_code city website description "
         "motivation representative_function is_shown_publicly state decision_reason applied_at "
         "confirmed_at decided_at updated_at",
     ),
@@ -69,6 +75,26 @@ KINDS = (
         "alliances.Inquiry",
         "Rückfragen an Partner und ihre Antworten",
         "id partner question asked_by asked_at answer answered_at",
+    ),
+    Kind(
+        "report_rounds",
+        "alliances.ReportRound",
+        "Jahre, über die Partner berichten",
+        "id year due_on remind_every extension_days opened_at updated_at",
+    ),
+    Kind(
+        "partner_reports",
+        "alliances.PartnerReport",
+        "Jahresberichte der Partner",
+        "id round partner state due_on asked_at last_mail_on reminders extended_at done figures "
+        "planned may_publish submitted_at accepted_at updated_at",
+    ),
+    Kind(
+        "misuse_reports",
+        "alliances.MisuseReport",
+        "Meldungen parteipolitischer Nutzung",
+        "id what where happened_on partner reporter_email state assigned_to follow_up_on note "
+        "outcome answer reported_at closed_at updated_at",
     ),
     Kind(
         "declaration_texts",

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Page(models.Model):
-    """One legal page, in the county's own words."""
+    """One of these pages, in the county's own words."""
 
     class Kind(models.TextChoices):
         """Which page it is; its address follows from it."""
@@ -12,6 +12,7 @@ class Page(models.Model):
         IMPRINT = "impressum", "Impressum"
         PRIVACY = "datenschutz", "Datenschutz"
         ACCESSIBILITY = "barrierefreiheit", "Barrierefreiheit"
+        PRINCIPLES = "grundsaetze", "Grundsätze"
 
     kind = models.CharField("Seite", max_length=20, primary_key=True, choices=Kind.choices)
     body = models.TextField("Text")

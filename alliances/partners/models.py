@@ -7,6 +7,8 @@ from typing import Any
 from django.db import models
 from django.db.models.functions import Lower
 
+from alliances.levels.models import Level
+
 # How a private person appears where organisations name who acts for them.
 IN_PERSON = "in eigener Person"
 
@@ -69,6 +71,14 @@ class Partner(models.Model):
     sort_name = models.CharField(max_length=300, editable=False, db_index=True)
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="partners", verbose_name="Kategorie"
+    )
+    level = models.ForeignKey(
+        Level,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="partners",
+        verbose_name="Stufe",
     )
     street = models.CharField("Straße und Hausnummer", max_length=160, blank=True)
     postal_code = models.CharField("Postleitzahl", max_length=5, blank=True)

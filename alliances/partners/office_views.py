@@ -20,6 +20,7 @@ from alliances.partners.forms import (
     PartnerForm,
     QuestionForm,
 )
+from alliances.partners.level_views import narrowed_to_level
 from alliances.partners.models import Category, Partner
 from alliances.partners.views import with_declarations
 
@@ -52,6 +53,7 @@ def partners(request: HttpRequest) -> HttpResponse:
     chosen = next((c for c in categories if str(c.pk) == wanted), None)
     if chosen:
         found = found.filter(category=chosen)
+    found, by_level = narrowed_to_level(found, request)
     if q:
         found = found.filter(Q(name__icontains=q) | Q(city__icontains=q))
     return render(
@@ -62,6 +64,7 @@ def partners(request: HttpRequest) -> HttpResponse:
             "categories": categories,
             "chosen": chosen,
             "q": q,
+            **by_level,
         },
     )
 
@@ -69,7 +72,7 @@ def partners(request: HttpRequest) -> HttpResponse:
 @page("office.read")
 def partner(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything about one partner: data, contact, questions, declarations, history."""
-    found = one_of(Partner.objects.select_related("category"), pk)
+    found = one_of(Partner.objects.select_related("category", "level"), pk)
     declarations = list(found.declarations.all())
     return render(
         request,

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from alliances.partners import category_views as categories
+from alliances.partners import level_views, views
 from alliances.partners import office_views as office
-from alliances.partners import views
+from alliances.partners.category_views import PAGES as CATEGORIES
 
 urlpatterns = [
     path("partner/", views.directory, name="partners"),
@@ -27,17 +27,6 @@ urlpatterns = [
         office.invite_to_portal,
         name="office-partner-portal",
     ),
-    path("verwaltung/kategorien/", categories.listing, name="office-categories"),
-    path("verwaltung/kategorien/neu/", categories.add, name="office-category-new"),
-    path("verwaltung/kategorien/<uuid:pk>/", categories.edit, name="office-category-edit"),
-    path(
-        "verwaltung/kategorien/<uuid:pk>/verschieben/",
-        categories.move,
-        name="office-category-move",
-    ),
-    path(
-        "verwaltung/kategorien/<uuid:pk>/loeschen/",
-        categories.delete,
-        name="office-category-delete",
-    ),
+    path("verwaltung/partner/<uuid:pk>/stufe/", level_views.choose, name="office-partner-level"),
+    *CATEGORIES.urls("verwaltung/kategorien/"),
 ]

@@ -12,6 +12,7 @@ from accounts.links import LinkNotValid, find
 from alliances.access import page
 from alliances.partners import actions
 from alliances.partners.forms import AnswerForm, JoinForm
+from alliances.partners.level_views import narrowed_to_level
 from alliances.partners.models import Category, Partner
 from tenants.followers import may_be_late
 
@@ -24,17 +25,18 @@ REQUESTS_PER_ADDRESS = Limit("join", most=20, seconds=60 * 60)
 def directory(request: HttpRequest) -> HttpResponse:
     """Everybody whose declaration is in force, by category and by name."""
     q, wanted = request.GET.get("q", "").strip()[:100], request.GET.get("kategorie", "")
-    partners = Partner.objects.public(timezone.localdate()).select_related("category")
+    partners = Partner.objects.public(timezone.localdate()).select_related("category", "level")
     categories = list(Category.objects.all())
     chosen = next((c for c in categories if str(c.pk) == wanted), None)
     if chosen:
         partners = partners.filter(category=chosen)
+    partners, by_level = narrowed_to_level(partners, request)
     if q:
         partners = partners.filter(
             Q(name__icontains=q) | Q(city__icontains=q) | Q(description__icontains=q)
         )
     found = Paginator(partners, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": found, "categories": categories, "chosen": chosen, "q": q}
+    context = {"page_obj": found, "categories": categories, "chosen": chosen, "q": q} | by_level
     return render(request, "alliances/partners/directory.html", context)
 
 
@@ -43,7 +45,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One partner, for everybody to read."""
     today = timezone.localdate()
-    partners = Partner.objects.public(today).select_related("category")
+    partners = Partner.objects.public(today).select_related("category", "level")
     partner = get_object_or_404(partners, slug=slug)
     since = partner.declarations.in_force(today).values_list("in_force_from", flat=True).first()
     return render(request, "alliances/partners/detail.html", {"partner": partner, "since": since})

@@ -5,7 +5,7 @@ from datetime import datetime
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import ApiKey, Invitation, Link, User
@@ -13,7 +13,9 @@ from accounts.permissions import Role
 from alliances.declarations.models import Declaration
 from alliances.history.models import Entry
 from alliances.lists.models import PartnerList
+from alliances.misuse.models import MisuseReport
 from alliances.partners.models import Contact, Partner
+from alliances.reports.models import PartnerReport
 from mails.models import Mail
 from support.models import SupportEntry
 
@@ -29,9 +31,22 @@ def declined(before: datetime) -> QuerySet:
 
 
 def contacts_of_former_partners(before: datetime) -> QuerySet:
+    return _of_former_partners(Contact, before)
+
+
+def reports_of_former_partners(before: datetime) -> QuerySet:
+    return _of_former_partners(PartnerReport, before)
+
+
+def _of_former_partners(kind: type[Model], before: datetime) -> QuerySet:
+    """What belongs to partners whose last declaration had ended by then."""
     theirs = Declaration.objects.filter(partner=OuterRef("partner"))
     lasting = theirs.filter(Q(ended_on=None) | Q(ended_on__gte=timezone.localdate(before)))
-    return Contact.objects.filter(Exists(theirs), ~Exists(lasting))
+    return kind._default_manager.filter(Exists(theirs), ~Exists(lasting))
+
+
+def closed_misuse(before: datetime) -> QuerySet:
+    return MisuseReport.objects.filter(closed_at__lt=before)
 
 
 def ended_declarations(before: datetime) -> QuerySet:

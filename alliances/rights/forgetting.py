@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from accounts.models import Invitation, Link, User
 from alliances.history.chain import ERASED
+from alliances.misuse.models import MisuseReport
 from alliances.partners.models import IN_PERSON, Contact, Partner
 
 
@@ -38,6 +39,12 @@ def forget_user(user: User) -> None:
 def forget_invitation(invitation: Invitation) -> None:
     """Its link leads nowhere from now on."""
     invitation.delete()
+
+
+def forget_reporter(report: MisuseReport) -> None:
+    """What was told stays for the office to look into; nobody knows any more who told it."""
+    report.reporter_email = report.answer = ""
+    report.save(update_fields=["reporter_email", "answer"])
 
 
 def forget_contact(contact: Contact) -> None:

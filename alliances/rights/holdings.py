@@ -17,13 +17,16 @@ from accounts.models import ApiKey, Identity, Invitation, User
 from accounts.permissions import Role
 from alliances.declarations.models import Declaration, Signature
 from alliances.lists.models import PartnerList
+from alliances.misuse.models import MisuseReport
 from alliances.partners.models import Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
+from alliances.reports.models import PartnerReport
 from alliances.rights.forgetting import (
     forget_author,
     forget_contact,
     forget_invitation,
     forget_partner,
+    forget_reporter,
     forget_row,
     forget_user,
 )
@@ -231,6 +234,25 @@ HOLDINGS: tuple[Holding, ...] = (
         PartnerList,
         shown=("owner_label", "file_name", "created_at"),
         names=("owner_label",),
+    ),
+    Holding(
+        "report",
+        "Jahresbericht einer Privatperson",
+        PartnerReport,
+        shown=("round", "state", "done", "figures", "planned", "may_publish", "submitted_at"),
+        addresses=("partner__contacts__email",),
+        names=("partner__name",),
+        only=Q(partner__kind=Partner.Kind.PERSON),
+        path="/verwaltung/jahresbericht/{}/",
+    ),
+    Holding(
+        "misuse",
+        "Meldung parteipolitischer Nutzung, von dieser Person",
+        MisuseReport,
+        shown=("reporter_email", "what", "where", "happened_on", "reported_at", "answer"),
+        addresses=("reporter_email",),
+        forget=forget_reporter,
+        path="/verwaltung/meldungen/{}/",
     ),
     Holding(
         "mail",

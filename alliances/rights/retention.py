@@ -68,6 +68,13 @@ def _some(rows: QuerySet) -> list:
     return list(rows.order_by("pk").values_list("pk", flat=True)[:PER_NIGHT])
 
 
+def _delete_reports(rows: QuerySet) -> int:
+    """With the links to them."""
+    gone = _some(rows)
+    Link.objects.filter(subject__in=gone).delete()
+    return rows.model._default_manager.filter(pk__in=gone).delete()[0]
+
+
 def _delete_partners(rows: QuerySet) -> int:
     """With everybody behind them and every link that was sent to them."""
     gone = _some(rows)
@@ -122,6 +129,22 @@ RULES: tuple[Rule, ...] = (
         since="seit dem Ende der Partnerschaft",
         why=NO_LONGER,
         due=due.contacts_of_former_partners,
+        forget=_delete,
+    ),
+    Rule(
+        what="Jahresberichte ehemaliger Partner",
+        period=3 * YEAR,
+        since="seit dem Ende der Partnerschaft",
+        why=NO_LONGER,
+        due=due.reports_of_former_partners,
+        forget=_delete_reports,
+    ),
+    Rule(
+        what="Meldungen parteipolitischer Nutzung",
+        period=YEAR,
+        since="seit ihrem Abschluss",
+        why=NO_LONGER,
+        due=due.closed_misuse,
         forget=_delete,
     ),
     Rule(

@@ -6,7 +6,7 @@ from alliances.declarations.placeholders import fill
 
 _FOLDER = Path(__file__).resolve().parent
 
-PAGES = ("welcome", "about", "imprint", "privacy", "accessibility")
+PAGES = ("welcome", "about", "imprint", "privacy", "accessibility", "principles")
 GAP_MARK = "[Bitte ergänzen"
 
 

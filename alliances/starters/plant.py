@@ -25,6 +25,7 @@ PAGES = {
     Page.Kind.IMPRINT: "imprint",
     Page.Kind.PRIVACY: "privacy",
     Page.Kind.ACCESSIBILITY: "accessibility",
+    Page.Kind.PRINCIPLES: "principles",
 }
 
 

@@ -20,6 +20,10 @@ TONES = {
     "published": "success",
     "retired": "neutral",
     "withdrawn": "neutral",
+    "new": "warning",
+    "in_work": "info",
+    "closed": "neutral",
+    "submitted": "warning",
 }
 
 

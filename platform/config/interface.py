@@ -29,6 +29,7 @@ SPECTACULAR_SETTINGS = {
         "DeclarationState": "alliances.declarations.models.Declaration.State",
         "SignatureParty": "alliances.declarations.models.Signature.Party",
         "SignatureWay": "alliances.declarations.models.Signature.Way",
+        "ReportState": "alliances.reports.models.PartnerReport.State",
         "MeasurePriority": "alliances.measures.models.Measure.Priority",
         "MaterialKind": "exchange.models.Material.Kind",
         "MaterialState": "exchange.models.Material.State",

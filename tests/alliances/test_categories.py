@@ -26,7 +26,7 @@ def named(county, name: str) -> Category:
 def test_the_list_tells_how_many_partners_belong_to_each(editor, loerrach) -> None:
     page = editor.get(OFFICE)
 
-    counts = {each.name: each.partner_count for each in page.context["categories"]}
+    counts = {each.name: each.partner_count for each in page.context["groups"]}
     assert counts["Öffentliche Einrichtungen"] == 1
     assert counts["Kammern"] == 0
     assert list(counts) == names(loerrach)

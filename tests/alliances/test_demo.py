@@ -21,12 +21,15 @@ from alliances.demo import PASSWORD, SLUGS, contents
 from alliances.documents.models import Document
 from alliances.goals.models import Objective
 from alliances.history.models import Entry
+from alliances.levels.models import Level
 from alliances.lineage import Licence
 from alliances.measures.models import Measure
+from alliances.misuse.models import MisuseReport
 from alliances.pages.models import Page
 from alliances.partners.models import Category, Partner
 from alliances.profile.models import Alliance
 from alliances.profile.theme import check_brand_color
+from alliances.reports.models import PartnerReport
 from alliances.starters import gaps
 from exchange.models import Adoption, Material
 from mails.models import Mail
@@ -110,6 +113,16 @@ def test_loerrach_shows_every_state(demo):
         assert Measure.objects.filter(is_published=False).count() == 1
 
 
+def test_loerrach_has_levels_reports_and_something_to_look_into(demo):
+    with inside(county("loerrach")):
+        assert list(Level.objects.values_list("name", flat=True)) == ["Basis", "Erweitert"]
+        assert set(PartnerReport.objects.values_list("state", flat=True)) == set(
+            PartnerReport.State
+        )
+        assert PartnerReport.objects.public().count() == 2
+        assert MisuseReport.objects.get().state == "in_work"
+
+
 def test_a_private_person_is_shown_only_by_choice(demo):
     with inside(county("loerrach")):
         shown = Partner.objects.public(TODAY).filter(kind=Partner.Kind.PERSON)
@@ -150,7 +163,7 @@ def test_a_demo_county_is_complete(demo, slug):
         check_brand_color(alliance.brand_color)
         assert alliance.claim
         assert alliance.introduction
-        assert [gaps(page.body) for page in Page.objects.all()] == [0, 0, 0]
+        assert [gaps(page.body) for page in Page.objects.all()] == [0, 0, 0, 0]
         assert alliance.name in Page.objects.get(kind=Page.Kind.IMPRINT).body
         assert Objective.objects.count() >= 3
         assert Measure.objects.filter(is_published=True).count() >= 3

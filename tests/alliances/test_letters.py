@@ -15,9 +15,11 @@ from alliances.declarations.actions import SIGN_WITHIN
 from alliances.declarations.models import Declaration
 from alliances.entrance.actions import RESET_WITHIN
 from alliances.letters import post
+from alliances.misuse.models import MisuseReport
 from alliances.partners.actions import ANSWER_WITHIN, CONFIRM_WITHIN
 from alliances.partners.models import Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
+from alliances.reports.models import PartnerReport, ReportRound
 from mails.models import Mail
 from mails.writing import without_mail
 from support.models import SupportEntry
@@ -56,6 +58,20 @@ def context() -> dict:
             county_represented_by="Landrätin",
             in_force_from=date(2025, 6, 2),
         ),
+        "misuse": MisuseReport(
+            follow_up_on=date(2026, 3, 16),
+            reported_at=datetime(2026, 3, 2, 15, 0, tzinfo=UTC),
+            answer=f"Wir haben nachgesehen.\n\n{NASTY}",
+        ),
+        "report": PartnerReport(
+            round=ReportRound(year=2025, extension_days=30),
+            partner=partner,
+            due_on=date(2026, 3, 31),
+            may_publish=True,
+        ),
+        "note": f"Wie viele kamen?\n\n{NASTY}",
+        "late": True,
+        "is_public": True,
         "announcement": Announcement(title=f"Wartung {NASTY}", body=f"Am Montag.\n\n{NASTY}"),
         "entry": SupportEntry(
             operator=NASTY,
@@ -104,7 +120,7 @@ def test_every_letter_has_both_forms():
     pages = {path.stem for path in FOLDER.glob("*.html")} - {"base", "button"}
 
     assert set(LETTERS) == pages
-    assert len(LETTERS) == 14
+    assert len(LETTERS) == 20
 
 
 @pytest.mark.parametrize("letter", LETTERS)

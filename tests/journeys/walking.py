@@ -10,7 +10,7 @@ ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 # Of partners, measures and mails there are many alike, with readable addresses.
 SLUG = re.compile(r"^/(partner|massnahmen|konsole/postausgang)/[^/]+/")
 NO_PAGE = re.compile(
-    r"\.(pdf|ics|css|csv|xlsx)$|^/downloads/.+|/datei/$|^/logo$|^/api/|^/static/|^/media/"
+    r"\.(pdf|ics|css|csv|xlsx|svg|png)$|^/downloads/.+|/datei/$|^/logo$|^/api/|^/static/|^/media/"
 )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.sweep.classes import ADOPTED, EXCHANGE, Asked, api, asked
 from tests.sweep.lists import LISTS
+from tests.sweep.membership import MEMBERSHIP
 from tests.sweep.network_classes import PACKED, PUBLIC_MATERIAL, ZIP
 from tests.sweep.outgoing import OUTGOING
 
@@ -96,6 +97,7 @@ PUBLIC_SITE: dict[str, Asked] = {
     "page-impressum": asked(),
     "page-datenschutz": asked(),
     "page-barrierefreiheit": asked(),
+    "page-grundsaetze": asked(),
     "invitation": asked(
         token="token-invitation",
         post={"name": "Neu", "function": "Büro", "password": "ein-langes-passwort-8"},
@@ -255,4 +257,4 @@ INTERFACE: dict[str, Asked] = {
     "api-nothing": api(path="/api/v1/gibt-es-nicht/", mute=STATIC),
 }
 
-COUNTY_CLASSES = PUBLIC_SITE | DESK | PARTNERS | SHEETS | OUTGOING | LISTS | INTERFACE
+COUNTY_CLASSES = PUBLIC_SITE | DESK | PARTNERS | SHEETS | OUTGOING | LISTS | MEMBERSHIP | INTERFACE

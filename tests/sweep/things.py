@@ -29,6 +29,7 @@ from support.actions import PURPOSE as SUPPORT
 from support.models import Permit, SupportEntry
 from tenants.models import County
 from tests.cast import same_id
+from tests.sweep import membership
 from tests.sweep.canaries import long_one
 from tests.sweep.fields import marked
 from tests.sweep.lists import lay_out
@@ -81,7 +82,7 @@ class Shelf:
 
 def fill(shelf: Shelf) -> dict[str, str]:
     """Put everything on the shelf that pages need; returns the ids and words by name."""
-    for part in (_people, _security, _partners, _declarations, _sheets, _traces):
+    for part in (_people, _security, _partners, _declarations, membership.put, _sheets, _traces):
         part(shelf)
     return shelf.things
 

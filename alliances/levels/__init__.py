@@ -1,0 +1,1 @@
+"""Levels of participation that a county may define; without any, nobody hears of them."""
