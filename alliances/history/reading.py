@@ -19,6 +19,7 @@ KINDS = {
     "apikey": "Schlüssel der Schnittstelle",
     "category": "Kategorie",
     "contact": "Ansprechperson",
+    "contribution": "Beitrag",
     "county": "Landkreis",
     "declaration": "Erklärung",
     "declarationtext": "Erklärungstext",
@@ -144,9 +145,19 @@ def _said(name: str, field: Field | None, values: Mapping[str, Any]) -> str:
         return "ja" if value else "nein"
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, list):
+        return said(value) or "–"
     if isinstance(value, str):
         return VALUES.get((name, value)) or _german_day(value) or value
     return str(value)
+
+
+def said(things: list[Any]) -> str:
+    """Several things in one line, such as links with their words and addresses."""
+    return " · ".join(
+        ", ".join(str(part) for part in (one.values() if isinstance(one, Mapping) else [one]))
+        for one in things
+    )
 
 
 def _german_day(value: str) -> str:
