@@ -40,8 +40,15 @@ def directory(request: HttpRequest) -> HttpResponse:
     if place:
         partners = partners.filter(municipality=place.ags)
     found = Paginator(partners, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": found, "categories": categories, "chosen": chosen, "q": q}
-    context |= {"places": places, "place": place, "place_ags": place.ags if place else ""}
+    context = {
+        "page_obj": found,
+        "categories": categories,
+        "chosen": chosen,
+        "q": q,
+        "places": places,
+        "place": place,
+        "place_ags": place.ags if place else "",
+    }
     return render(request, "alliances/partners/directory.html", context)
 
 
