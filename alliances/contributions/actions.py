@@ -1,5 +1,6 @@
 """Add, change and remove contributions; they are public at once with their partner."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -52,17 +53,22 @@ def delete(contribution: Contribution, *, by: Actor) -> None:
 
 
 def _checked(contribution: Contribution, values: dict[str, Any]) -> dict[str, Any]:
-    """The values as they are kept; a quantity needs a unit, and a unit a quantity."""
+    """The values as they are kept."""
     checked = {
         name: value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
         for name, value in values.items()
     }
     told = {name: getattr(contribution, name) for name in ("quantity", "unit")} | checked
-    if told["quantity"] is not None and not told["unit"]:
-        raise ValidationError({"unit": "Bitte geben Sie die Einheit an, zum Beispiel kWp."})
-    if told["quantity"] is None and told["unit"]:
-        raise ValidationError({"quantity": "Bitte geben Sie die Menge zu dieser Einheit an."})
+    check_amount(told["quantity"], told["unit"])
     return checked
+
+
+def check_amount(quantity: Decimal | None, unit: str) -> None:
+    """A figure says of what, and a unit how much; ValidationError at the field that is missing."""
+    if quantity is not None and not unit:
+        raise ValidationError({"unit": "Bitte geben Sie die Einheit an, zum Beispiel kWp."})
+    if quantity is None and unit:
+        raise ValidationError({"quantity": "Bitte geben Sie die Menge zu dieser Einheit an."})
 
 
 def measures_for(*, office: bool) -> MeasureQuerySet:

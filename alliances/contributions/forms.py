@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from alliances.contributions.actions import FIELDS, measures_for
+from alliances.contributions.actions import FIELDS, check_amount, measures_for
 from alliances.contributions.models import Contribution
 
 
@@ -32,3 +32,9 @@ class ContributionForm(forms.ModelForm):
         assert isinstance(measure, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         measure.queryset = measures_for(office=office)
         measure.empty_label = "zu keiner bestimmten"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if {"quantity", "unit"} <= cleaned.keys():
+            check_amount(cleaned["quantity"], cleaned["unit"])
+        return cleaned
