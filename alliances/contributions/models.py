@@ -25,7 +25,7 @@ class Contribution(models.Model):
     partner = models.ForeignKey(
         Partner, models.CASCADE, related_name="contributions", verbose_name="Partner"
     )
-    title = models.CharField("Was Sie beitragen", max_length=160)
+    title = models.CharField("Titel", max_length=160)
     description = models.TextField("Beschreibung", blank=True)
     quantity = models.DecimalField(
         "Menge",

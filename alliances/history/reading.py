@@ -155,7 +155,7 @@ def _said(name: str, field: Field | None, values: Mapping[str, Any]) -> str:
 def said(things: list[Any]) -> str:
     """Several things in one line, such as links with their words and addresses."""
     return " · ".join(
-        ", ".join(str(part) for part in (one.values() if isinstance(one, Mapping) else [one]))
+        ", ".join(str(one[name]) for name in sorted(one)) if isinstance(one, Mapping) else str(one)
         for one in things
     )
 

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             name='Contribution',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=160, verbose_name='Was Sie beitragen')),
+                ('title', models.CharField(max_length=160, verbose_name='Titel')),
                 ('description', models.TextField(blank=True, verbose_name='Beschreibung')),
                 ('quantity', models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='Menge')),
                 ('unit', models.CharField(blank=True, max_length=40, verbose_name='Einheit')),

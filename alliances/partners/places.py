@@ -32,7 +32,7 @@ class Mark:
     @property
     def radius(self) -> int:
         """How big it is drawn; it grows slowly, so that no mark hides the county."""
-        return round(7 + 3 * (self.count - 1) ** 0.5)
+        return round(9 + 3 * (self.count - 1) ** 0.5)
 
 
 def marks(region: str, partners: PartnerQuerySet) -> list[Mark]:

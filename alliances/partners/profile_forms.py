@@ -12,6 +12,8 @@ from alliances.partners.showing import GOALS_LENGTH, PROFILE_FIELDS
 from tenants import municipalities
 from tenants.schemas import current_county
 
+FIRST_ROWS = 3  # of links, as long as there are fewer
+
 
 class LinksWidget(forms.Widget):
     """Some rows of a label and an address each; empty ones are left out."""
@@ -21,7 +23,11 @@ class LinksWidget(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        rows = [*(value or []), *[{"label": "", "url": ""}] * MOST][:MOST]
+        told = list(value or [])
+        while told and not any(told[-1].values()):
+            told.pop()
+        empty = max(FIRST_ROWS - len(told), 1)
+        rows = [*told, *[{"label": "", "url": ""}] * empty][:MOST]
         context["rows"] = [
             {"number": number, "label_length": LABEL_LENGTH, "url_length": URL_LENGTH, **row}
             for number, row in enumerate(rows, start=1)
@@ -63,7 +69,8 @@ class ProfileForm(forms.ModelForm):
     links = LinksField(
         label="Weitere Links",
         required=False,
-        help_text="Zum Beispiel Ihr Klimabericht oder ein Projekt. Adressen beginnen mit https://.",
+        help_text=f"Zum Beispiel Ihr Klimabericht oder ein Projekt, höchstens {MOST}. Adressen "
+        "beginnen mit https://. Nach dem Speichern gibt es Platz für den nächsten.",
     )
     climate_goals = forms.CharField(
         label="Eigene Klimaziele",
@@ -121,8 +128,8 @@ class ContactForm(forms.ModelForm):
         choices=Duty.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Wofür diese Person da ist. Sie sehen es, die Kreisverwaltung auch, sonst "
-        "niemand.",
+        help_text="Wofür diese Person da ist. Das sehen nur der Partner selbst und die "
+        "Kreisverwaltung.",
     )
 
     class Meta:

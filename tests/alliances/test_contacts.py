@@ -1,12 +1,15 @@
 """Several people at a partner: their duties, the main one, and their way into the portal."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from accounts.actors import Actor
 from accounts.models import Invitation, User
 from accounts.permissions import Role
 from alliances.history.models import Entry
@@ -14,7 +17,7 @@ from alliances.partners import contacts, entry
 from alliances.partners.actions import post_to_contact
 from alliances.partners.models import Contact, Partner
 from mails.models import Mail
-from tenants.schemas import inside
+from tenants.schemas import building, inside
 from tenants.transactions import atomic
 from tests import cast
 from tests.alliances.beside import OTHERS, another_partner, colleague, let_in
@@ -90,6 +93,45 @@ def test_the_main_contact_cannot_be_removed(editor, jobcenter) -> None:
 def test_the_database_keeps_one_main_contact(jobcenter) -> None:
     with pytest.raises(IntegrityError, match="a_partner_has_one_main_contact"), atomic():
         Contact.objects.create(partner=jobcenter, name="Zweite", email="z@b.example", is_main=True)
+
+
+def test_of_many_new_main_contacts_at_once_one_stays(loerrach) -> None:
+    """Real connections and real commits: the test tidies up after itself."""
+    ready = Barrier(6)
+
+    def apart(do, *args):
+        try:
+            return do(*args)
+        finally:
+            connections.close_all()
+
+    def add_people() -> list:
+        with inside(loerrach):
+            partner = Partner.objects.get(pk=PARTNER)
+            return [colleague(partner, f"gleich{number}@b.example").pk for number in range(6)]
+
+    def make_main(pk) -> None:
+        ready.wait()
+        with inside(loerrach):
+            contacts.make_main(Contact.objects.get(pk=pk), by=Actor.system("Gleichzeitig"))
+
+    def tidy_up() -> tuple[int, int]:
+        with building(loerrach.schema_name):  # a county cannot delete its history
+            told = Entry.objects.filter(actor_label="Gleichzeitig")
+            found = Contact.objects.filter(partner_id=PARTNER, is_main=True).count(), told.count()
+            told.delete()
+            Contact.objects.filter(email__startswith="gleich").delete()
+            Contact.objects.filter(partner_id=PARTNER).update(is_main=True)
+        return found
+
+    with ThreadPoolExecutor(6) as threads:
+        people = threads.submit(apart, add_people).result()
+        try:
+            list(threads.map(apart, [make_main] * 6, people))
+        finally:
+            found = threads.submit(apart, tidy_up).result()
+
+    assert found == (1, 6)
 
 
 def test_where_the_main_contact_is_forgotten_the_next_one_takes_over(jobcenter) -> None:
