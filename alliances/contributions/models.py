@@ -26,7 +26,7 @@ class Contribution(models.Model):
         Partner, models.CASCADE, related_name="contributions", verbose_name="Partner"
     )
     title = models.CharField("Titel", max_length=160)
-    description = models.TextField("Beschreibung", blank=True)
+    description = models.TextField("Beschreibung", max_length=4000, blank=True)
     quantity = models.DecimalField(
         "Menge",
         max_digits=14,

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='partner',
             name='climate_goals',
-            field=models.TextField(blank=True, db_default='', default='', verbose_name='Eigene Klimaziele'),
+            field=models.TextField(blank=True, db_default='', default='', max_length=4000, verbose_name='Eigene Klimaziele'),
         ),
         migrations.AddField(
             model_name='partner',
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=160, verbose_name='Titel')),
-                ('description', models.TextField(blank=True, verbose_name='Beschreibung')),
+                ('description', models.TextField(blank=True, max_length=4000, verbose_name='Beschreibung')),
                 ('quantity', models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='Menge')),
                 ('unit', models.CharField(blank=True, max_length=40, verbose_name='Einheit')),
                 ('year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='Jahr')),

@@ -35,6 +35,8 @@ def checked_links(given: Any) -> list[dict[str, str]]:
 
 
 def _problems(label: str, url: str) -> list[str]:
+    if not _can_be_kept(label + url):
+        return ["Der Link enthält Zeichen, die es nicht gibt."]
     found = []
     if not label:
         found.append("Bitte geben Sie eine Bezeichnung an, zum Beispiel „Unser Klimabericht“.")
@@ -57,4 +59,12 @@ def _is_safe(url: str) -> bool:
         _is_address(url)
         return "@" not in urlsplit(url).netloc
     except (ValidationError, ValueError):
+        return False
+
+
+def _can_be_kept(text: str) -> bool:
+    """Whether it has neither null characters nor halves of signs, which no data base holds."""
+    try:
+        return "\0" not in text and bool(text.encode() or True)
+    except UnicodeEncodeError:
         return False

@@ -99,7 +99,9 @@ class Partner(models.Model):
     links = models.JSONField(
         "Links", default=list, blank=True, db_default=models.Value([], models.JSONField())
     )
-    climate_goals = models.TextField("Eigene Klimaziele", blank=True, default="", db_default="")
+    climate_goals = models.TextField(
+        "Eigene Klimaziele", max_length=4000, blank=True, default="", db_default=""
+    )
     climate_target_year = models.PositiveSmallIntegerField(
         "Zieljahr",
         null=True,

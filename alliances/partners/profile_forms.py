@@ -8,7 +8,7 @@ from alliances.partners.duties import Duty
 from alliances.partners.forms import CONTACT_FIELDS, PartnerForm
 from alliances.partners.links import LABEL_LENGTH, MOST, URL_LENGTH, checked_links
 from alliances.partners.models import Contact, Partner
-from alliances.partners.showing import GOALS_LENGTH, PROFILE_FIELDS
+from alliances.partners.showing import PROFILE_FIELDS
 from tenants import municipalities
 from tenants.schemas import current_county
 
@@ -72,14 +72,6 @@ class ProfileForm(forms.ModelForm):
         help_text=f"Zum Beispiel Ihr Klimabericht oder ein Projekt, höchstens {MOST}. Adressen "
         "beginnen mit https://. Nach dem Speichern gibt es Platz für den nächsten.",
     )
-    climate_goals = forms.CharField(
-        label="Eigene Klimaziele",
-        required=False,
-        max_length=GOALS_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 7}),
-        help_text="Was Sie sich vorgenommen haben. Absätze, Listen mit „- “ und **fett** sind "
-        "möglich.",
-    )
     logo = forms.FileField(
         label="Logo",
         required=False,
@@ -97,9 +89,14 @@ class ProfileForm(forms.ModelForm):
             "logo_rights",
             "is_shown_publicly",
         ]
-        widgets = {"description": forms.Textarea(attrs={"rows": 5})}
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 5}),
+            "climate_goals": forms.Textarea(attrs={"rows": 7}),
+        }
         help_texts = {
             "description": "Zwei, drei Sätze für das öffentliche Verzeichnis.",
+            "climate_goals": "Was Sie sich vorgenommen haben. Absätze, Listen mit „- “ und "
+            "**fett** sind möglich.",
             "climate_target_year": "Bis wann Sie Ihre Klimaziele erreichen wollen.",
             "logo_alt": "Was auf dem Logo zu sehen ist, für Menschen, die es nicht sehen können. "
             "Pflicht, sobald es ein Logo gibt.",

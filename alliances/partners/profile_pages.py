@@ -8,6 +8,7 @@ from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.limits import Limit
 from alliances.access import acting, error_at_fields, one_of
 from alliances.partners import contacts, entry, showing
 from alliances.partners.frames import Frame
@@ -15,6 +16,11 @@ from alliances.partners.models import Contact, Partner
 from alliances.partners.profile_forms import ContactForm, NewContactForm, ProfileForm
 from tenants.transactions import atomic
 
+INVITATIONS = Limit("portal-invitation", most=20, seconds=24 * 60 * 60)
+TOO_MANY = (
+    "Sie haben heute schon sehr viele Menschen eingeladen. Bitte versuchen Sie es morgen noch "
+    "einmal, oder wenden Sie sich an die Kreisverwaltung."
+)
 OWN_LINE = "Das sind Sie selbst. Bitten Sie eine Kollegin oder die Kreisverwaltung darum."
 
 
@@ -59,7 +65,7 @@ def add_contact(request: HttpRequest, partner: Partner, frame: Frame) -> HttpRes
             with atomic():
                 contact = contacts.add(partner, form.cleaned_data, by=acting(request))
                 if invited:
-                    entry.invite(contact, by=acting(request))
+                    _invite(request, contact, frame)
         except ValidationError as error:
             error_at_fields(form, error)
         else:
@@ -68,6 +74,15 @@ def add_contact(request: HttpRequest, partner: Partner, frame: Frame) -> HttpRes
             return redirect(frame.home)
     context = frame.context(partner, form=form, contact=None)
     return render(request, "alliances/partners/contact_edit.html", context)
+
+
+def _invite(request: HttpRequest, contact: Contact, frame: Frame) -> None:
+    """Send it; partners have a limit, so that nobody writes to the whole world in our name."""
+    if not frame.is_office:
+        if INVITATIONS.is_reached(frame.own_address):
+            raise ValidationError(TOO_MANY)
+        INVITATIONS.count(frame.own_address)
+    entry.invite(contact, by=acting(request))
 
 
 def edit_contact(
@@ -117,7 +132,7 @@ def invite_contact(
     """Let somebody into the portal."""
     contact = one_of(partner.contacts, contact_pk)
     try:
-        entry.invite(contact, by=acting(request))
+        _invite(request, contact, frame)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

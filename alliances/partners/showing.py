@@ -19,7 +19,6 @@ PROFILE_FIELDS = (
     "description climate_goals climate_target_year street postal_code city municipality website "
     "links logo_alt logo_rights"
 ).split()
-GOALS_LENGTH = 4000
 
 
 @atomic

@@ -10,10 +10,11 @@ from django.db import IntegrityError, connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import Actor
+from accounts.limits import Limit
 from accounts.models import Invitation, User
 from accounts.permissions import Role
 from alliances.history.models import Entry
-from alliances.partners import contacts, entry
+from alliances.partners import contacts, entry, profile_pages
 from alliances.partners.actions import post_to_contact
 from alliances.partners.models import Contact, Partner
 from mails.models import Mail
@@ -227,6 +228,18 @@ def test_somebody_of_two_partners_keeps_the_way_in_for_the_other(jobcenter, loer
 
     assert client.get(f"/portal/{other.pk}/profil/").status_code == 200
     assert client.get(f"/portal/{PARTNER}/profil/").status_code == 404
+
+
+def test_a_partner_does_not_write_to_the_whole_world(partner, loerrach, monkeypatch) -> None:
+    monkeypatch.setattr(profile_pages, "INVITATIONS", Limit("einladen-test", most=1, seconds=60))
+    partner.post(f"/portal/{PARTNER}/kontakte/neu/", NEW | {"invited": "on"})
+
+    more = NEW | {"email": "mehr@b.example", "invited": "on"}
+    answer = partner.post(f"/portal/{PARTNER}/kontakte/neu/", more)
+
+    assert "heute schon sehr viele" in str(answer.context["form"].non_field_errors())
+    with inside(loerrach):
+        assert not Contact.objects.filter(email="mehr@b.example").exists()
 
 
 def test_the_offices_own_people_are_not_invited_by_partners(jobcenter) -> None:
