@@ -10,6 +10,7 @@ from accounts.permissions import Role
 from alliances.declarations.models import Declaration, Signature
 from alliances.history.chain import verify
 from alliances.history.sealing import seal_of
+from alliances.partners.models import Partner
 from tenants.schemas import current_county
 
 # Which sides have signed, by what the declaration says of itself; an ended one may be anything.
@@ -47,6 +48,16 @@ def a_declaration_stands_where_its_signatures_put_it() -> list[str]:
     return words
 
 
+def the_county_can_write_to_a_partner() -> list[str]:
+    """Who has contacts has a main one; that there are not two is a rule of the table."""
+    nobody = Partner.objects.annotate(main=Count("contacts", filter=Q(contacts__is_main=True)))
+    found = nobody.filter(contacts__isnull=False, main=0).order_by("slug").distinct()
+    return [
+        f"Der Partner {slug} hat Ansprechpersonen, aber keine erste."
+        for slug in found.values_list("slug", flat=True)
+    ]
+
+
 def somebody_coordinates() -> list[str]:
     """A county without anybody who may decide is a county that nobody can help."""
     coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
@@ -64,5 +75,8 @@ def the_history_is_whole() -> list[str]:
 
 
 # True of the rows alone, wherever they stand: of those that arrive in an archive, too.
-OF_THE_ROWS = (a_declaration_stands_where_its_signatures_put_it,)
+OF_THE_ROWS = (
+    a_declaration_stands_where_its_signatures_put_it,
+    the_county_can_write_to_a_partner,
+)
 INVARIANTS = (somebody_coordinates, the_history_is_whole, *OF_THE_ROWS)

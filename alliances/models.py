@@ -1,6 +1,7 @@
 """Collects what the features define; nothing is defined here."""
 
 from alliances.announcements.models import Dismissal
+from alliances.contributions.models import Contribution
 from alliances.declarations.models import Declaration, DeclarationText, Signature
 from alliances.documents.models import Document
 from alliances.doubles.models import NotADouble
@@ -20,6 +21,7 @@ __all__ = [
     "Alliance",
     "Category",
     "Contact",
+    "Contribution",
     "Declaration",
     "DeclarationText",
     "Dismissal",

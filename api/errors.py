@@ -12,6 +12,7 @@ from accounts.links import LinkNotValid
 from alliances.declarations.signing import AlreadySigned
 from alliances.declarations.texts import TextIsFrozen
 from alliances.partners.actions import NotAllowedNow
+from alliances.partners.contacts import MainContactStays
 from alliances.sharing.actions import AlreadyAdopted, AlreadyShared
 from exchange.actions import NotAvailable
 
@@ -25,6 +26,7 @@ CONFLICTS: dict[type[Exception], tuple[str, str]] = {
     AlreadyShared: ("already-shared", "Schon geteilt"),
     AlreadyAdopted: ("already-adopted", "Schon übernommen"),
     NotAllowedNow: ("not-allowed-now", "Jetzt nicht möglich"),
+    MainContactStays: ("main-contact-stays", "Erste Ansprechperson bleibt"),
     NotAvailable: ("not-available", "Nicht mehr verfügbar"),
     TextIsFrozen: ("text-is-frozen", "Text steht fest"),
     LinkNotValid: ("link-not-valid", "Link ungültig"),

@@ -7,6 +7,15 @@ from rest_framework import serializers
 
 from alliances.partners.forms import CONTACT_FIELDS, IN_PERSON, PARTNER_FIELDS
 from alliances.partners.models import Category, Contact, Inquiry, Partner
+from api.profile_shapes import (
+    PROFILE_INPUT,
+    PROFILE_SHOWN,
+    ContributionOfPartnerSerializer,
+    DutiesField,
+    LinksField,
+    MunicipalityField,
+    ProfileSerializer,
+)
 
 
 @extend_schema_field({"type": "string"})
@@ -31,7 +40,7 @@ class CategoryField(serializers.RelatedField):
         self.fail("unknown", names=names)
 
 
-class PublicPartnerSerializer(serializers.ModelSerializer):
+class PublicPartnerSerializer(ProfileSerializer):
     """What the public directory tells."""
 
     category = serializers.CharField(source="category.name")
@@ -44,18 +53,25 @@ class PublicPartnerSerializer(serializers.ModelSerializer):
     partner_since = serializers.DateField(
         allow_null=True, read_only=True, help_text="Seit wann die Erklärung in Kraft ist."
     )
+    contributions = ContributionOfPartnerSerializer(many=True, read_only=True)
 
     class Meta:
         model = Partner
-        fields = "id slug kind name category level city website description partner_since".split()
+        fields = [
+            *"id slug kind name category level city website description partner_since".split(),
+            *PROFILE_SHOWN,
+            "contributions",
+        ]
 
 
 class ContactOfPartnerSerializer(serializers.ModelSerializer):
     """The person the county writes to."""
 
+    duties = DutiesField(read_only=True)
+
     class Meta:
         model = Contact
-        fields = ["id", *CONTACT_FIELDS, "is_main"]
+        fields = ["id", *CONTACT_FIELDS, "is_main", "duties"]
 
 
 class InquirySerializer(serializers.ModelSerializer):
@@ -122,11 +138,13 @@ class PartnerInput(serializers.ModelSerializer):
         max_length=160,
         help_text="Wer für die Organisation unterschreibt; bei Privatpersonen leer.",
     )
+    municipality = MunicipalityField(required=False)
+    links = LinksField(required=False)
     contact = ContactInput()
 
     class Meta:
         model = Partner
-        fields = [*PARTNER_FIELDS, "contact"]
+        fields = [*PARTNER_FIELDS, *PROFILE_INPUT, "contact"]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """An organisation acts through somebody; a person acts in person."""

@@ -88,8 +88,10 @@ class PartnerResource(ListedResource):
         today = timezone.localdate()
         in_force = Declaration.objects.in_force(today).filter(partner=OuterRef("pk"))
         since = in_force.order_by("in_force_from").values("in_force_from")[:1]
-        partners = Partner.objects.select_related("category", "level").annotate(
-            partner_since=Subquery(since)
+        partners = (
+            Partner.objects.select_related("category", "level")
+            .annotate(partner_since=Subquery(since))
+            .prefetch_related("contributions__measure")
         )
         if self.is_staff:
             return partners.prefetch_related("contacts", "inquiries")

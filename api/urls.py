@@ -7,6 +7,8 @@ from rest_framework.routers import SimpleRouter
 
 from api.adoptions import AdoptionResource
 from api.alliance import AllianceResource
+from api.contacts import ContactResource
+from api.contributions import ContributionResource
 from api.declarations import DeclarationResource
 from api.docs import NothingHere, SchemaView, docs
 from api.goals import GoalResource
@@ -18,6 +20,8 @@ from api.webhooks import WebhookResource
 
 router = SimpleRouter()
 router.register("partners", PartnerResource, "api-partner")
+router.register("contacts", ContactResource, "api-contact")
+router.register("contributions", ContributionResource, "api-contribution")
 router.register("declarations", DeclarationResource, "api-declaration")
 router.register("goals", GoalResource, "api-goal")
 router.register("measures", MeasureResource, "api-measure")

@@ -74,10 +74,22 @@ def outline(ags: str) -> Outline:
     return _outline(ags)
 
 
+def places(ags: str, positions: list[Position]) -> list[Point]:
+    """Where these positions lie in the picture that `outline` draws of the county."""
+    if ags not in _boundaries().rings:
+        raise UnknownRegion(f"Zum Schlüssel {ags!r} ist kein Gebietsumriss bekannt.")
+    project = _projection(ags)
+    return [project(position) for position in positions]
+
+
+@lru_cache(maxsize=512)
+def _projection(ags: str) -> Projection:
+    return _fit([position for ring in _rings(ags) for position in ring], COUNTY_SIZE)
+
+
 @lru_cache(maxsize=512)
 def _outline(ags: str) -> Outline:
-    rings = _rings(ags)
-    project = _fit([position for ring in rings for position in ring], COUNTY_SIZE)
+    rings, project = _rings(ags), _projection(ags)
     seen = [ring for ring in rings if _extent([project(position) for position in ring]) > SPECK]
     return Outline(path=_closed(seen, project), view_box=project.view_box)
 

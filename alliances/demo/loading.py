@@ -9,7 +9,16 @@ from accounts.permissions import Role
 from alliances import starters
 from alliances.declarations import texts
 from alliances.declarations.models import DeclarationText
-from alliances.demo import SLUGS, contents, legal, membership, partners, people, pictures
+from alliances.demo import (
+    SLUGS,
+    contents,
+    legal,
+    membership,
+    partners,
+    people,
+    pictures,
+    profiles,
+)
 from alliances.demo.people import People
 from alliances.documents import actions as documents
 from alliances.goals import actions as goals
@@ -83,6 +92,8 @@ def _fill(content: dict[str, Any], staff: People) -> None:
     membership.bring_in(content.get("membership", {}), staff)
     for entry in content["measures"]:
         _write_measure(dict(entry), staff)
+    for entry in content.get("profiles", []):
+        profiles.show(entry, staff)
     for entry in content["documents"]:
         _keep_document(entry, content, staff)
     for title in content.get("adopts", []):

@@ -13,6 +13,7 @@ from alliances.declarations import ending, signing
 from alliances.declarations.models import Declaration, Signature
 from alliances.demo import people
 from alliances.demo.people import People
+from alliances.demo.profiles import key_of
 from alliances.partners import actions as partners
 from alliances.partners.forms import IN_PERSON
 from alliances.partners.models import Category, Inquiry, Partner
@@ -54,6 +55,7 @@ def _facts(entry: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "name": entry["name"],
             "category": Category.objects.get(name=entry["category"]),
             "city": entry["city"],
+            "municipality": key_of(entry["city"]),
             "description": entry["description"],
             "motivation": entry["motivation"],
             "representative_function": entry.get("representative", IN_PERSON),

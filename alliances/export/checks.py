@@ -6,6 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from alliances.archives import MAIN_PART, check_office_file
+from alliances.partners.duties import checked_duties
+from alliances.partners.links import checked_links
 from alliances.profile.theme import HEX
 from alliances.uploads import BEGINNINGS, DOCUMENT_BYTES, DOCUMENT_TYPES, LOGO_BYTES
 from tenants.archive.kinds import OpenFile
@@ -17,6 +19,21 @@ def alliance(row: dict[str, Any], open_file: OpenFile) -> None:
     """The colour is written into a style sheet, and the logo is shown to everybody."""
     if not HEX.fullmatch(row["brand_color"]):
         raise ValidationError("brand_color ist keine Farbe.")
+    _logo(row, open_file)
+
+
+def partner(row: dict[str, Any], open_file: OpenFile) -> None:
+    """A logo is a picture of our own making, and its links lead to safe addresses."""
+    _logo(row, open_file)
+    checked_links(row["links"])
+
+
+def contact(row: dict[str, Any], open_file: OpenFile) -> None:
+    """Duties are those of our table."""
+    checked_duties(row["duties"])
+
+
+def _logo(row: dict[str, Any], open_file: OpenFile) -> None:
     if row["logo"]:
         with open_file(row["logo"]) as file:
             content = file.read(LOGO_BYTES + 1)

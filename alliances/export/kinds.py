@@ -61,14 +61,17 @@ KINDS = (
         "alliances.Partner",
         "Partner und Anfragen",
         "id slug kind name sort_name category level street postal_code city website description "
-        "motivation representative_function is_shown_publicly state decision_reason applied_at "
+        "motivation representative_function is_shown_publicly municipality logo logo_alt "
+        "logo_rights links climate_goals climate_target_year state decision_reason applied_at "
         "confirmed_at decided_at updated_at",
+        check=checks.partner,
     ),
     Kind(
         "contacts",
         "alliances.Contact",
         "Ansprechpersonen der Partner",
-        "id partner name function email phone is_main",
+        "id partner name function email phone is_main duties",
+        check=checks.contact,
     ),
     Kind(
         "inquiries",
@@ -125,6 +128,12 @@ KINDS = (
         "id number slug title field_of_action goal starting_point description responsible actors "
         "target_group steps success cost funding saving_t_co2e priority is_published created_at "
         f"updated_at {LINEAGE}",
+    ),
+    Kind(
+        "contributions",
+        "alliances.Contribution",
+        "was Partner beitragen",
+        "id partner title description quantity unit year measure created_at updated_at",
     ),
     Kind(
         "documents",

@@ -19,6 +19,7 @@ KINDS = {
     "apikey": "Schlüssel der Schnittstelle",
     "category": "Kategorie",
     "contact": "Ansprechperson",
+    "contribution": "Beitrag",
     "county": "Landkreis",
     "declaration": "Erklärung",
     "declarationtext": "Erklärungstext",
@@ -153,9 +154,19 @@ def _said(name: str, field: Field | None, values: Mapping[str, Any]) -> str:
         return "ja" if value else "nein"
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, list):
+        return said(value) or "–"
     if isinstance(value, str):
         return VALUES.get((name, value)) or _german_day(value) or value
     return str(value)
+
+
+def said(things: list[Any]) -> str:
+    """Several things in one line, such as links with their words and addresses."""
+    return " · ".join(
+        ", ".join(str(one[name]) for name in sorted(one)) if isinstance(one, Mapping) else str(one)
+        for one in things
+    )
 
 
 def _german_day(value: str) -> str:

@@ -13,7 +13,7 @@ from alliances.history.reading import entries_of
 from alliances.measures import actions
 from alliances.measures.forms import MeasureForm, SearchForm
 from alliances.measures.models import Measure
-from alliances.measures.views import fields_of_action, found_page, reading_of
+from alliances.measures.views import contributions_to, fields_of_action, found_page, reading_of
 
 
 @page("office.read")
@@ -40,7 +40,12 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(
         request,
         "alliances/measures/office_detail.html",
-        {"measure": measure, "reading": reading_of(measure), "lines": entries_of(measure)},
+        {
+            "measure": measure,
+            "reading": reading_of(measure),
+            "contributions": list(contributions_to(measure)),
+            "lines": entries_of(measure),
+        },
     )
 
 

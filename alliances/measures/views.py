@@ -1,9 +1,11 @@
 """The public pages of measures."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from alliances.access import page
 from alliances.measures.forms import SearchForm
@@ -42,8 +44,18 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "alliances/measures/sheet.html",
-        {"measure": measure, "reading": reading_of(measure)},
+        {
+            "measure": measure,
+            "reading": reading_of(measure),
+            "contributions": list(contributions_to(measure)),
+        },
     )
+
+
+def contributions_to(measure: Measure) -> QuerySet:
+    """What partners bring to it, as everybody may see it."""
+    found = measure.contributions.public(timezone.localdate())  # type: ignore[attr-defined]
+    return found.select_related("partner")
 
 
 def reading_of(measure: Measure) -> Reading:

@@ -12,6 +12,7 @@ from alliances.declarations.models import Declaration, DeclarationText
 from alliances.goals.models import Objective
 from alliances.history.models import Entry
 from alliances.measures.models import Measure
+from alliances.partners.changes import count_lately
 from alliances.partners.models import Partner
 
 State = Declaration.State
@@ -37,6 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "partner_missing": declarations.filter(
                 state__in=[State.AWAITING, State.SIGNED_BY_COUNTY]
             ).count(),
+            "changed_by_partners": count_lately(),
             "in_force": Declaration.objects.in_force(today).count(),
             "objectives": Objective.objects.count(),
             "measures": Measure.objects.filter(is_published=True).count(),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from alliances.partners.models import IN_PERSON, Category, Contact, Partner
+from alliances.partners.models import IN_PERSON, Category, Partner
 
 PARTNER_FIELDS = (
     "kind name representative_function category street postal_code city website description "
@@ -70,14 +70,6 @@ class PartnerForm(forms.ModelForm):
     def partner_values(self) -> dict[str, Any]:
         """The cleaned fields of the partner itself."""
         return {name: self.cleaned_data[name] for name in PARTNER_FIELDS}
-
-
-class ContactForm(forms.ModelForm):
-    """The person at the partner whom the county writes to."""
-
-    class Meta:
-        model = Contact
-        fields = CONTACT_FIELDS
 
 
 class NewPartnerForm(PartnerForm):

@@ -4,10 +4,13 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 
 from alliances.levels.models import Level
+from alliances.partners.duties import words_of
+from tenants import municipalities
 
 # How a private person appears where organisations name who acts for them.
 IN_PERSON = "in eigener Person"
@@ -91,6 +94,29 @@ class Partner(models.Model):
     state = models.CharField(
         "Stand", max_length=20, choices=State.choices, default=State.UNCONFIRMED
     )
+    # What it shows of itself beside the words above; it fills this in itself, in the portal.
+    municipality = models.CharField("Gemeinde", max_length=8, blank=True, default="", db_default="")
+    logo = models.FileField(
+        "Logo", upload_to="partner/", max_length=200, blank=True, default="", db_default=""
+    )
+    logo_alt = models.CharField(
+        "Beschreibung des Logos", max_length=160, blank=True, default="", db_default=""
+    )
+    logo_rights = models.CharField(
+        "Rechte am Logo", max_length=200, blank=True, default="", db_default=""
+    )
+    links = models.JSONField(
+        "Links", default=list, blank=True, db_default=models.Value([], models.JSONField())
+    )
+    climate_goals = models.TextField(
+        "Eigene Klimaziele", max_length=4000, blank=True, default="", db_default=""
+    )
+    climate_target_year = models.PositiveSmallIntegerField(
+        "Zieljahr",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(2020), MaxValueValidator(2100)],
+    )
     decision_reason = models.TextField("Begründung", blank=True)
     applied_at = models.DateTimeField("angefragt am", auto_now_add=True)
     confirmed_at = models.DateTimeField("Adresse bestätigt am", null=True, blank=True)
@@ -105,9 +131,14 @@ class Partner(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def municipality_name(self) -> str:
+        """The municipality in words; nothing where none is chosen."""
+        return municipalities.name_of(self.municipality)
+
 
 class Contact(models.Model):
-    """The person at a partner whom the county writes to."""
+    """A person at a partner; the county writes to the main one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="contacts")
@@ -116,9 +147,12 @@ class Contact(models.Model):
     email = models.EmailField("E-Mail-Adresse")
     phone = models.CharField("Telefon", max_length=40, blank=True)
     is_main = models.BooleanField("erste Ansprechperson", default=True)
+    duties = models.JSONField(
+        "Aufgaben", default=list, blank=True, db_default=models.Value([], models.JSONField())
+    )
 
     class Meta:
-        ordering = ["-is_main", "name"]
+        ordering = ["-is_main", "name", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["partner"],
@@ -129,6 +163,11 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def duty_words(self) -> list[str]:
+        """The duties in words, in the order of their table."""
+        return words_of(self.duties)
 
 
 class Inquiry(models.Model):

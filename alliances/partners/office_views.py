@@ -13,13 +13,9 @@ from django.views.decorators.http import require_POST
 from alliances.access import acting, error_at_fields, one_of, page
 from alliances.history.reading import entries_of
 from alliances.partners import actions, editing
-from alliances.partners.forms import (
-    ContactForm,
-    DeclineForm,
-    NewPartnerForm,
-    PartnerForm,
-    QuestionForm,
-)
+from alliances.partners.entry import contacts_of
+from alliances.partners.forms import DeclineForm, NewPartnerForm, PartnerForm, QuestionForm
+from alliances.partners.frames import office
 from alliances.partners.level_views import narrowed_to_level
 from alliances.partners.models import Category, Partner
 from alliances.partners.views import with_declarations
@@ -79,7 +75,9 @@ def partner(request: HttpRequest, pk: UUID) -> HttpResponse:
         "alliances/partners/office_detail.html",
         {
             "partner": found,
-            "contact": actions.main_contact(found),
+            "frame": office(found),
+            "contacts": contacts_of(found),
+            "contributions": list(found.contributions.select_related("measure")),
             "inquiries": list(found.inquiries.all()),
             "declarations": declarations,
             "can_be_decided": found.state in OPEN,
@@ -169,31 +167,3 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "alliances/partners/office_edit.html",
         {"form": form, "partner": one_of(Partner.objects, pk)},
     )
-
-
-@page("partners.review")
-def edit_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Change the person the county writes to."""
-    found = one_of(Partner.objects, pk)
-    form = ContactForm(request.POST or None, instance=actions.main_contact(found))
-    if request.method == "POST" and form.is_valid():
-        editing.edit_contact(found, form.cleaned_data, by=acting(request))
-        messages.success(request, "Der Kontakt ist gespeichert.")
-        return redirect("office-partner", found.pk)
-    return render(
-        request, "alliances/partners/office_contact.html", {"form": form, "partner": found}
-    )
-
-
-@page("partners.review")
-@require_POST
-def invite_to_portal(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Give the partner's contact a way into the portal."""
-    found = one_of(Partner.objects, pk)
-    try:
-        editing.invite_to_portal(found, by=acting(request))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, "Die Einladung ins Portal ist unterwegs.")
-    return redirect("office-partner", found.pk)

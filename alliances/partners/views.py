@@ -14,7 +14,9 @@ from alliances.partners import actions
 from alliances.partners.forms import AnswerForm, JoinForm
 from alliances.partners.level_views import narrowed_to_level
 from alliances.partners.models import Category, Partner
+from alliances.partners.places import marks
 from tenants.followers import may_be_late
+from tenants.schemas import current_county
 
 PER_PAGE = 24
 REQUESTS_PER_ADDRESS = Limit("join", most=20, seconds=60 * 60)
@@ -35,8 +37,20 @@ def directory(request: HttpRequest) -> HttpResponse:
         partners = partners.filter(
             Q(name__icontains=q) | Q(city__icontains=q) | Q(description__icontains=q)
         )
+    places = marks(current_county().region_id, partners)
+    place = next((p for p in places if p.ags == request.GET.get("gemeinde", "")), None)
+    if place:
+        partners = partners.filter(municipality=place.ags)
     found = Paginator(partners, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": found, "categories": categories, "chosen": chosen, "q": q} | by_level
+    context = {
+        "page_obj": found,
+        "categories": categories,
+        "chosen": chosen,
+        "q": q,
+        "places": places,
+        "place": place,
+        "place_ags": place.ags if place else "",
+    } | by_level
     return render(request, "alliances/partners/directory.html", context)
 
 
@@ -48,7 +62,13 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     partners = Partner.objects.public(today).select_related("category", "level")
     partner = get_object_or_404(partners, slug=slug)
     since = partner.declarations.in_force(today).values_list("in_force_from", flat=True).first()
-    return render(request, "alliances/partners/detail.html", {"partner": partner, "since": since})
+    context = {
+        "partner": partner,
+        "since": since,
+        "contributions": list(partner.contributions.select_related("measure")),
+        "places": marks(current_county().region_id, Partner.objects.filter(pk=partner.pk)),
+    }
+    return render(request, "alliances/partners/detail.html", context)
 
 
 @never_cache

@@ -4,23 +4,38 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from alliances.access import page, signed_in
+from alliances.access import page
 from alliances.declarations.models import Declaration
 from alliances.declarations.views import pdf_answer
+from alliances.partners.entry import contacts_of
+from alliances.partners.frames import portal
 from alliances.partners.models import Partner
-
-
-def _partners_of(request: HttpRequest):
-    """The partners whose contact has the (confirmed) address of this account."""
-    return Partner.objects.filter(contacts__email__iexact=signed_in(request).email).distinct()
+from alliances.portal.access import partners_of
 
 
 @page("portal.use")
 def overview(request: HttpRequest) -> HttpResponse:
-    """What the county knows about us, and our declaration."""
-    partners = _partners_of(request).select_related("category").prefetch_related("declarations")
-    return render(request, "alliances/portal/overview.html", {"partners": list(partners)})
+    """What the county and everybody knows about us, and our declarations."""
+    found = partners_of(request).select_related("category").prefetch_related("declarations")
+    partners = list(found)
+    public = set(
+        Partner.objects.public(timezone.localdate())
+        .filter(pk__in=[partner.pk for partner in partners])
+        .values_list("pk", flat=True)
+    )
+    entries = [
+        {
+            "partner": partner,
+            "contacts": contacts_of(partner),
+            "contributions": list(partner.contributions.select_related("measure")),
+            "is_public": partner.pk in public,
+        }
+        for partner in partners
+    ]
+    context = {"frame": portal(request), "entries": entries}
+    return render(request, "alliances/portal/overview.html", context)
 
 
 @page("portal.use")
@@ -28,7 +43,7 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Our declaration as PDF; drafts are still the office's."""
     declaration = (
         Declaration.objects.select_related("partner", "text")
-        .filter(pk=pk, partner__in=_partners_of(request))
+        .filter(pk=pk, partner__in=partners_of(request))
         .exclude(state=Declaration.State.DRAFT)
         .first()
     )

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import STAFF_ROLES
 from alliances.history.models import Entry
-from alliances.history.reading import KINDS
+from alliances.history.reading import KINDS, said
 from alliances.rights.holdings import HOLDINGS, Holding
 
 SHORTEST_NAME = 4
@@ -259,4 +259,6 @@ def _shown(row: models.Model, column: Any) -> str:
         return f"{timezone.localtime(value):%d.%m.%Y, %H:%M} Uhr"
     if isinstance(value, date):
         return f"{value:%d.%m.%Y}"
+    if isinstance(value, list):
+        return said(value)
     return str(value)

@@ -9,7 +9,15 @@ from django.db.models import Model
 from accounts.models import Invitation, Link, User
 from alliances.history.chain import ERASED
 from alliances.misuse.models import MisuseReport
+from alliances.partners.contacts import promote_somebody
 from alliances.partners.models import IN_PERSON, Contact, Partner
+from alliances.uploads import forget_file
+
+# What a partner told of itself and its declaration does not need.
+WORDS_OF_A_PARTNER = (
+    "street postal_code city website description decision_reason municipality logo logo_alt "
+    "logo_rights climate_goals"
+).split()
 
 
 def forget_row(row: Model) -> None:
@@ -48,9 +56,10 @@ def forget_reporter(report: MisuseReport) -> None:
 
 
 def forget_contact(contact: Contact) -> None:
-    """The partner stays, without this person."""
+    """The partner stays, without this person; the next one becomes its main contact."""
     Link.objects.filter(subject=contact.partner_id).delete()
     contact.delete()
+    promote_somebody(contact.partner)
 
 
 def forget_partner(partner: Partner) -> None:
@@ -58,11 +67,15 @@ def forget_partner(partner: Partner) -> None:
     Link.objects.filter(subject=partner.pk).delete()
     partner.inquiries.all().delete()
     partner.contacts.all().delete()
+    partner.contributions.all().delete()
+    forget_file(partner.logo.name)
     if not partner.declarations.exists():
         partner.delete()
         return
-    for field in ("street", "postal_code", "city", "website", "description", "decision_reason"):
+    for field in WORDS_OF_A_PARTNER:
         setattr(partner, field, "")
+    partner.links = []
+    partner.climate_target_year = None
     partner.motivation = ERASED
     partner.representative_function = IN_PERSON
     partner.is_shown_publicly = False

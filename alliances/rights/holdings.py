@@ -15,6 +15,7 @@ from django.db.models import Model, Q, QuerySet
 
 from accounts.models import ApiKey, Identity, Invitation, User
 from accounts.permissions import Role
+from alliances.contributions.models import Contribution
 from alliances.declarations.models import Declaration, Signature
 from alliances.lists.models import PartnerList
 from alliances.misuse.models import MisuseReport
@@ -174,6 +175,8 @@ HOLDINGS: tuple[Holding, ...] = (
         shown=(
             *("name", "street", "postal_code", "city", "website", "description", "motivation"),
             *("is_shown_publicly", "state", "decision_reason", "applied_at", "decided_at"),
+            *("municipality", "logo", "logo_alt", "logo_rights", "links", "climate_goals"),
+            "climate_target_year",
         ),
         addresses=("contacts__email",),
         names=("name",),
@@ -186,11 +189,20 @@ HOLDINGS: tuple[Holding, ...] = (
         "contact",
         "Ansprechperson eines Partners",
         Contact,
-        shown=("partner", "name", "function", "email", "phone"),
+        shown=("partner", "name", "function", "email", "phone", "duties"),
         addresses=("email",),
         names=("name",),
         kept=_kept_contact,
         forget=forget_contact,
+    ),
+    Holding(
+        "contribution",
+        "Beitrag einer Privatperson",
+        Contribution,
+        shown=("title", "description", "quantity", "unit", "year", "created_at"),
+        addresses=("partner__contacts__email",),
+        names=("partner__name",),
+        only=Q(partner__kind=Partner.Kind.PERSON),
     ),
     Holding(
         "declaration",

@@ -16,7 +16,10 @@ NEW = {
     "representative_function": "Inhaberin",
     "contact": {"name": "Frau Müller", "email": "mueller@atelier.example"},
 }
-PUBLIC_FIELDS = "id slug kind name category city website description partner_since".split()
+PUBLIC_FIELDS = (
+    "id slug kind name category city website description partner_since municipality links "
+    "climate_goals climate_target_year logo logo_alt logo_rights contributions"
+).split()
 
 
 @pytest.fixture

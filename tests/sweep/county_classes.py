@@ -7,6 +7,7 @@ from tests.sweep.lists import LISTS
 from tests.sweep.membership import MEMBERSHIP
 from tests.sweep.network_classes import PACKED, PUBLIC_MATERIAL, ZIP
 from tests.sweep.outgoing import OUTGOING
+from tests.sweep.profiles import PROFILES
 
 PDF = "application/pdf"
 STATIC = "tells nothing of a county"
@@ -168,11 +169,9 @@ PARTNERS: dict[str, Asked] = {
     "office-partner-add": asked(post=WITH_CONTACT),
     "office-partner": asked(pk=("partner", "partner-asked")),
     "office-partner-edit": asked(pk="partner-applied", post=PARTNER),
-    "office-contact": asked(pk="partner-applied", post=CONTACT),
     "office-partner-ask": asked(pk="partner-applied", post={"question": "Seit wann?"}),
     "office-partner-accept": asked(pk="partner-applied"),
     "office-partner-decline": asked(pk="partner-applied", post={"reason": "Nicht im Kreis."}),
-    "office-partner-portal": asked(pk="partner-accepted"),
     "office-draw-up": asked(pk="partner-accepted"),
     "office-declarations": asked(),
     "office-declaration": asked(pk=("declaration", "declaration-awaiting")),
@@ -257,4 +256,6 @@ INTERFACE: dict[str, Asked] = {
     "api-nothing": api(path="/api/v1/gibt-es-nicht/", mute=STATIC),
 }
 
-COUNTY_CLASSES = PUBLIC_SITE | DESK | PARTNERS | SHEETS | OUTGOING | LISTS | MEMBERSHIP | INTERFACE
+COUNTY_CLASSES = (
+    PUBLIC_SITE | DESK | PARTNERS | PROFILES | SHEETS | OUTGOING | LISTS | MEMBERSHIP | INTERFACE
+)

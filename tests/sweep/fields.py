@@ -36,6 +36,8 @@ WITHOUT = {
     "mails.Mail.to": EQUAL,
     "alliances.Partner.slug": EQUAL,
     "alliances.Contact.email": EQUAL,
+    "alliances.Contact.duties": KIND,
+    "alliances.Partner.municipality": KIND,
     "alliances.DeclarationText.source_licence": KIND,
     "alliances.Declaration.number": "digits, from which the next number is counted",
     "alliances.Declaration.sha256": HASH,
@@ -95,6 +97,8 @@ def marked(row: models.Model, slug: str, words: dict[str, str]) -> dict[str, Any
 def _with_canary(field: models.Field, value: Any, slug: str, words: dict[str, str]) -> Any:
     label = f"{field.model._meta.object_name}.{field.name}"
     canary = long_one(slug, label, words.get(field.name, SECRET))
+    if isinstance(value, list):  # of links
+        return [{"label": canary, "url": "https://beispiel.example/"}]
     if isinstance(field, models.JSONField):
         return (value if isinstance(value, dict) else {}) | {"title": canary}
     if isinstance(field, models.URLField):

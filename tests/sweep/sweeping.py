@@ -92,7 +92,7 @@ class Sweep:
             return ALL_API if whole else QUICK_API if role == Role.COORDINATOR else ("GET", "POST")
         if whole:
             return ALL
-        return QUICK if role in {VISITOR, Role.COORDINATOR, Role.OPERATOR} else ("GET",)
+        return ("GET",) if role in {Role.READER, Role.EDITOR} else QUICK
 
     def question(
         self,

@@ -34,6 +34,7 @@ from tests.sweep.canaries import long_one
 from tests.sweep.fields import marked
 from tests.sweep.lists import lay_out
 from tests.sweep.outgoing import post
+from tests.sweep.profiles import show
 from tests.sweep.signing_in import session_key, sign_in
 
 REPEATED = {"title": "Zweimal dasselbe"}  # what the remembered request had asked
@@ -82,7 +83,8 @@ class Shelf:
 
 def fill(shelf: Shelf) -> dict[str, str]:
     """Put everything on the shelf that pages need; returns the ids and words by name."""
-    for part in (_people, _security, _partners, _declarations, membership.put, _sheets, _traces):
+    parts = (_people, _security, _partners, _declarations, membership.put, _sheets, show, _traces)
+    for part in parts:
         part(shelf)
     return shelf.things
 

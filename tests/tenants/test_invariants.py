@@ -12,6 +12,7 @@ from accounts.models import Invitation, User
 from accounts.permissions import Role
 from alliances import invariants as alliances
 from alliances.declarations.models import Declaration, Signature
+from alliances.partners.models import Contact
 from tenants import blueprint
 from tenants.invariants import INVARIANTS, look, violations
 from tenants.isolation import settle
@@ -95,6 +96,10 @@ def _signed_and_nobody_knows() -> None:
     Declaration.objects.filter(pk=draft.pk).update(state="signed_by_county")
 
 
+def _nobody_to_write_to() -> None:
+    Contact.objects.update(is_main=False)
+
+
 def _nobody_left() -> None:
     User.objects.filter(role=Role.COORDINATOR).update(is_active=False)
     Invitation.objects.all().delete()
@@ -112,6 +117,9 @@ INSIDE: dict[str, list[tuple[Callable[[], None], str]]] = {
         (_one_signature_is_gone, "unterschrieben haben Landkreis: 1, Partner: 0."),
         (_in_force_too_early, "gilt seit 2025-05-23, die letzte Unterschrift ist vom 2025-06-02."),
         (_signed_and_nobody_knows, "unterschrieben haben Landkreis: 0, Partner: 0."),
+    ],
+    "the_county_can_write_to_a_partner": [
+        (_nobody_to_write_to, "Der Partner jobcenter hat Ansprechpersonen, aber keine erste.")
     ],
     "somebody_coordinates": [(_nobody_left, "Niemand koordiniert diesen Landkreis")],
     "the_history_is_whole": [(_history_rewritten, "(„nie geschehen“) wurde geändert.")],

@@ -1,0 +1,1 @@
+"""What partners bring: their contributions, with figures, beside the measures they belong to."""
