@@ -33,6 +33,7 @@ SETTINGS = (
     ("Erscheinungsbild", "/verwaltung/erscheinungsbild/", "alliance.edit"),
     ("Seiten", "/verwaltung/seiten/", "pages.edit"),
     ("Kategorien", "/verwaltung/kategorien/", "categories.edit"),
+    ("Unterschriften", "/verwaltung/unterschriften/", "office.read"),
     ("Team", "/verwaltung/team/", "team.manage"),
     ("Anmeldung", "/verwaltung/anmeldung/", "sign_in.manage"),
     ("Eigene Adresse", "/verwaltung/adresse/", "domains.manage"),

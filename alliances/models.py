@@ -1,7 +1,9 @@
 """Collects what the features define; nothing is defined here."""
 
 from alliances.announcements.models import Dismissal
+from alliances.declarations.authorities.models import Authority
 from alliances.declarations.models import Declaration, DeclarationText, Signature
+from alliances.declarations.paper.models import SignedSheet
 from alliances.documents.models import Document
 from alliances.goals.models import Objective
 from alliances.history.models import Entry
@@ -13,6 +15,7 @@ from alliances.webhooks.models import Endpoint
 
 __all__ = [
     "Alliance",
+    "Authority",
     "Category",
     "Contact",
     "Declaration",
@@ -27,4 +30,5 @@ __all__ = [
     "Page",
     "Partner",
     "Signature",
+    "SignedSheet",
 ]

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from accounts.actors import Actor
 from alliances.declarations.ending import end_due
+from alliances.declarations.reminding import remind_due
 from alliances.history.sealing import check_history
 from alliances.rights.retention import keep_to_it
 from tenants.schemas import each_county
@@ -14,6 +15,13 @@ def end_declarations_everywhere() -> None:
     """End what has reached its last day, in every county; may run twice without harm."""
     for _ in each_county():
         end_due(by=Actor.system())
+
+
+@shared_task(name="alliances.remind_of_signatures_everywhere")
+def remind_of_signatures_everywhere() -> None:
+    """Remind of missing signatures, in every county; what was reminded of is not due again."""
+    for _ in each_county():
+        remind_due(by=Actor.system())
 
 
 @shared_task(name="alliances.verify_histories")

@@ -7,8 +7,10 @@ from django.contrib.sessions.models import Session
 from django.db.models import Model
 
 from accounts.models import Invitation, Link, User
+from alliances.declarations.paper.models import SignedSheet
 from alliances.history.chain import ERASED
 from alliances.partners.models import IN_PERSON, Contact, Partner
+from alliances.uploads import forget_file
 
 
 def forget_row(row: Model) -> None:
@@ -44,6 +46,12 @@ def forget_contact(contact: Contact) -> None:
     """The partner stays, without this person."""
     Link.objects.filter(subject=contact.partner_id).delete()
     contact.delete()
+
+
+def forget_sheet(sheet: SignedSheet) -> None:
+    """The scan goes with what was read from it."""
+    forget_file(sheet.file.name)
+    sheet.delete()
 
 
 def forget_partner(partner: Partner) -> None:

@@ -20,6 +20,9 @@ TONES = {
     "published": "success",
     "retired": "neutral",
     "withdrawn": "neutral",
+    "waiting": "warning",
+    "confirmed": "success",
+    "returned": "danger",
 }
 
 

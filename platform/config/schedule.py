@@ -6,6 +6,10 @@ SCHEDULE = {
     "relay-outbox": {"task": "outbox.relay", "schedule": 15.0, "options": {"expires": 15.0}},
     "clean-outbox": {"task": "outbox.clean_everywhere", "schedule": crontab(hour=3, minute=40)},
     "end-declarations": {"task": "alliances.end_declarations_everywhere", "schedule": 3600.0},
+    "remind-of-signatures": {
+        "task": "alliances.remind_of_signatures_everywhere",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "run-waiting-jobs": {"task": "tenants.run_waiting_jobs", "schedule": 30.0},
     "refill-spares": {"task": "tenants.refill_spares", "schedule": 300.0},
     "gather-figures": {"task": "tenants.gather_figures", "schedule": 120.0},
