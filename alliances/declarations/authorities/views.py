@@ -90,7 +90,7 @@ def _suggested(partner: Partner | None) -> dict[str, str]:
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Correct an entry, or let it end."""
     authority = _find(pk)
-    initial = model_to_dict(authority, fields=AuthorityForm.Meta.fields)
+    initial = model_to_dict(authority, fields=actions.FIELDS)
     form = AuthorityForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

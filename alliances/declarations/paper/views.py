@@ -19,7 +19,7 @@ from alliances.declarations.states import SIGNING, allows
 from alliances.partners.actions import NotAllowedNow
 from alliances.profile.models import Alliance
 
-REFUSED = (ValidationError, NotAllowedNow, AlreadySigned, actions.SamePerson)
+REFUSED = (ValidationError, NotAllowedNow, AlreadySigned)
 Party = Signature.Party
 
 
@@ -96,6 +96,9 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             actions.confirm(sheet, by=acting(request))
+        except actions.SamePerson as error:
+            messages.error(request, str(error))
+            return redirect("office-sheet", pk)
         except REFUSED as error:
             error_at_fields(form, error)
         else:
