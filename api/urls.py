@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 
 from api.adoptions import AdoptionResource
 from api.alliance import AllianceResource
+from api.authorities import AuthorityResource
 from api.declarations import DeclarationResource
 from api.docs import NothingHere, SchemaView, docs
 from api.goals import GoalResource
@@ -18,6 +19,7 @@ from api.webhooks import WebhookResource
 router = SimpleRouter()
 router.register("partners", PartnerResource, "api-partner")
 router.register("declarations", DeclarationResource, "api-declaration")
+router.register("authorities", AuthorityResource, "api-authority")
 router.register("goals", GoalResource, "api-goal")
 router.register("measures", MeasureResource, "api-measure")
 router.register("exchange/materials", MaterialResource, "api-material")

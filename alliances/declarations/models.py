@@ -185,7 +185,7 @@ class Signature(models.Model):
     way = models.CharField("Weg", max_length=10, choices=Way.choices)
     consent = models.TextField("Einwilligung")
     sha256 = models.CharField("unterschriebener Text", max_length=64)
-    authority = models.TextField("beruht auf", blank=True, db_default="")
+    authority = models.TextField("beruht auf", blank=True, default="", db_default="")
     recorded_at = models.DateTimeField("erfasst am", auto_now_add=True)
 
     class Meta:

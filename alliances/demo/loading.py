@@ -9,7 +9,7 @@ from accounts.permissions import Role
 from alliances import starters
 from alliances.declarations import texts
 from alliances.declarations.models import DeclarationText
-from alliances.demo import SLUGS, contents, legal, partners, people, pictures
+from alliances.demo import SLUGS, contents, legal, partners, people, pictures, signing
 from alliances.demo.people import People
 from alliances.documents import actions as documents
 from alliances.goals import actions as goals
@@ -80,6 +80,7 @@ def _fill(content: dict[str, Any], staff: People) -> None:
     _publish_text(content["declaration"], staff)
     for entry in content["partners"]:
         partners.bring_in(entry, staff)
+    signing.bring_in(content, staff)
     for entry in content["measures"]:
         _write_measure(dict(entry), staff)
     for entry in content["documents"]:

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='signature',
             name='authority',
-            field=models.TextField(blank=True, db_default='', verbose_name='beruht auf'),
+            field=models.TextField(blank=True, db_default='', default='', verbose_name='beruht auf'),
         ),
         migrations.CreateModel(
             name='Authority',
