@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -94,8 +95,10 @@ def _staff_nav(request: HttpRequest) -> list[NavItem]:
     waiting = {
         "/verwaltung/anfragen/": Partner.objects.filter(state=Partner.State.APPLIED).count(),
         "/verwaltung/erklaerungen/": Declaration.objects.filter(
-            state=Declaration.State.SIGNED_BY_PARTNER
-        ).count(),
+            Q(state=Declaration.State.SIGNED_BY_PARTNER) | Q(sheets__state="waiting")
+        )
+        .distinct()
+        .count(),
         "/verwaltung/zustellung/": Effect.objects.dead_letters().count(),
     }
     return _items(request, OFFICE, waiting)

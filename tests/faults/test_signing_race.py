@@ -9,9 +9,9 @@ from tests.product import Product
 
 SIGNERS = 16
 SIGN = """
-import json, threading
+import copy, json, threading
 from unittest import mock
-from django.db import IntegrityError, connections
+from django.db import IntegrityError, OperationalError, connections
 from django.utils import timezone
 from accounts.actors import Actor
 from accounts.links import LinkNotValid
@@ -26,7 +26,7 @@ from tenants.models import County
 
 county, by = County.objects.get(slug="gleichzeitig"), Actor.system("Test")
 today, start = timezone.localdate(), threading.Barrier({signers})
-refused, real = [], signing.locked
+refused, strange = [], []
 
 def a_declaration(name):
     partner = partners.add(
@@ -40,17 +40,28 @@ def a_declaration(name):
 
 def sign(number, declaration, token):
     said = {{"name": f"Nr. {{number}}", "function": "Leitung", "place": "Ort", "on": today}}
-    start.wait(60)
-    with inside(county):
+    start.wait(300)
+    for _ in range(60):
         try:
-            if number % 4 == 0:
-                signing.sign_by_link(token, **said)
-            else:
-                party = "partner" if number % 4 == 2 else "county"
-                signing.sign(declaration, party=party, by=by, way="paper", **said)
+            with inside(county):
+                one_signs(number, declaration, token, said)
+            break
+        except OperationalError:  # waited too long on a busy machine; people try again, too
+            connections.close_all()
         except (signing.AlreadySigned, NotAllowedNow, LinkNotValid, IntegrityError) as error:
             refused.append(type(error).__name__)
+            break
+        except Exception as error:
+            strange.append(repr(error))
+            break
     connections.close_all()
+
+def one_signs(number, declaration, token, said):
+    if number % 4 == 0:
+        signing.sign_by_link(token, **said)
+    else:
+        party = "partner" if number % 4 == 2 else "county"
+        signing.sign(declaration, party=party, by=by, way="paper", **said)
 
 def all_at_once(name):
     with inside(county):
@@ -70,14 +81,16 @@ def all_at_once(name):
             "signed": told.filter(verb="unterschrieben").count(),
             "in_force": told.filter(verb="in Kraft getreten").count(),
             "refused": len(refused),
+            "strange": strange,
         }}
 
-together = threading.Barrier({signers})
+together, mine = threading.Barrier({signers}), threading.local()
 
 def read_without_a_lock(declaration):
-    found = Declaration.objects.select_related("partner", "text").get(pk=declaration.pk)
-    together.wait(60)
-    return found
+    if not hasattr(mine, "found"):
+        mine.found = Declaration.objects.select_related("partner", "text").get(pk=declaration.pk)
+        together.wait(300)
+    return copy.deepcopy(mine.found)
 
 with inside(county):
     text = DeclarationText.objects.first()
@@ -112,6 +125,7 @@ def test_sixteen_at_once_leave_one_signature_for_each_side(product: Product, tur
         "signed": 2,
         "in_force": 1,
         "refused": SIGNERS - 2,
+        "strange": [],
     }
     print(f"{turns} times {SIGNERS} at once; without the lock: {careless}")
     assert rounds == [as_it_must_be] * turns

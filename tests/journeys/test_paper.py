@@ -76,7 +76,7 @@ def a_declaration_is_released(editor: Watched, site: Site) -> str:
         contact_email="deich@oberahm.example",
     )
     editor.page.locator("[name=category]").select_option(label="Vereine und Verbände")
-    editor.presses("Partner eintragen")
+    editor.presses("Eintragen")
     editor.presses("Annehmen")
     editor.presses("Erklärung aufsetzen")
     editor.presses("Freigeben und Link verschicken")
