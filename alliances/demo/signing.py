@@ -4,6 +4,7 @@ from io import BytesIO
 from math import sin
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
@@ -16,6 +17,7 @@ from alliances.partners.models import Partner
 
 PAPER = (744, 1052)  # an A4 sheet at 90 points per inch
 INK = "#1d3c8f"
+FONT = settings.ROOT / "templates" / "documents" / "fonts" / "FiraSans-Regular.ttf"
 
 
 def bring_in(content: dict[str, Any], staff: People) -> None:
@@ -42,7 +44,7 @@ def _scan(declaration: Declaration, sides: list[Side]) -> SimpleUploadedFile:
     """The last page as a scanner would see it: a few lines, and two signatures by hand."""
     sheet, content = Image.new("RGB", PAPER, "#fbfaf5"), BytesIO()
     pen = ImageDraw.Draw(sheet)
-    head, small = ImageFont.load_default(26), ImageFont.load_default(17)
+    head, small = (ImageFont.truetype(str(FONT), size) for size in (26, 17))
     pen.text((70, 70), f"{declaration.title} {declaration.number}", "black", head)
     pen.text((70, 120), f"{declaration.county_name}  ·  {declaration.partner_name}", "black", small)
     for row in range(18):

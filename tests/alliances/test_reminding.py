@@ -180,7 +180,8 @@ def test_list_and_page_show_when_somebody_was_last_reminded(declaration, reader)
     after(8)
     day = f"{timezone.localdate() + timedelta(days=8):%d.%m.%Y}"
 
-    assert day in reader.get("/verwaltung/erklaerungen/").content.decode()
+    listed = reader.get("/verwaltung/erklaerungen/").content.decode()
+    assert f"zuletzt erinnert am {day}" in listed
     page = reader.get(f"/verwaltung/erklaerungen/{declaration.pk}/").content.decode()
     assert f"Zuletzt erinnert am {day}, Erinnerung 1 von 3." in page
 

@@ -14,6 +14,7 @@ ON_SHEET = {
     Party.PARTNER: "Die Unterschrift des Partners steht auf dem Blatt",
     Party.COUNTY: "Die Unterschrift des Landkreises steht auf dem Blatt",
 }
+PARTS = ("name", "function", "place", "date")
 MISSING = "Bitte tragen Sie ein, was auf dem Blatt steht."
 
 
@@ -32,40 +33,46 @@ class SheetForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.parties = parties
         for party in parties:
-            side = Party(party).label
-            self.fields[f"{party}_on_sheet"] = forms.BooleanField(
-                label=ON_SHEET[Party(party)], required=False
-            )
-            self.fields[f"{party}_name"] = forms.CharField(
-                label=f"{side}: Name",
-                max_length=160,
-                required=False,
-                help_text="Darf fehlen, wenn kein Name zu lesen ist.",
-            )
-            self.fields[f"{party}_function"] = forms.CharField(
-                label=f"{side}: Funktion", max_length=160, required=False
-            )
-            self.fields[f"{party}_place"] = forms.CharField(
-                label=f"{side}: Ort", max_length=120, required=False
-            )
-            self.fields[f"{party}_date"] = GermanDateField(
-                label=f"{side}: Datum", required=False, help_text="Als TT.MM.JJJJ, wie geschrieben."
-            )
+            if len(parties) > 1:
+                label = ON_SHEET[Party(party)]
+                self.fields[f"{party}_on_sheet"] = forms.BooleanField(label=label, required=False)
+            self._ask_for(party)
+
+    def _ask_for(self, party: str) -> None:
+        side, needed = Party(party).label, {"required": MISSING}
+        self.fields[f"{party}_name"] = forms.CharField(
+            label=f"{side}: Name",
+            max_length=160,
+            required=False,
+            help_text="Darf fehlen, wenn kein Name zu lesen ist.",
+        )
+        self.fields[f"{party}_function"] = forms.CharField(
+            label=f"{side}: Funktion", max_length=160, error_messages=needed
+        )
+        self.fields[f"{party}_place"] = forms.CharField(
+            label=f"{side}: Ort", max_length=120, error_messages=needed
+        )
+        day = GermanDateField(label=f"{side}: Datum", help_text="Wie auf dem Blatt geschrieben.")
+        day.error_messages |= needed
+        self.fields[f"{party}_date"] = day
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}
-        signed = [party for party in self.parties if cleaned.get(f"{party}_on_sheet")]
-        if not signed:
+        if not self._signed():
             self.add_error(
                 f"{self.parties[0]}_on_sheet",
                 "Bitte kreuzen Sie mindestens eine Unterschrift an, die auf dem Blatt steht.",
             )
-        for party in signed:
-            for part in ("function", "place", "date"):
-                field = f"{party}_{part}"
-                if not cleaned.get(field) and field not in self.errors:
-                    self.add_error(field, MISSING)
+        for party in set(self.parties) - set(self._signed()):
+            for part in PARTS:  # whatever stands there, nobody needs it
+                self.errors.pop(f"{party}_{part}", None)
         return cleaned
+
+    def _signed(self) -> list[str]:
+        """The sides whose signature is on the sheet; a single one that is asked for always is."""
+        if len(self.parties) == 1:
+            return list(self.parties)
+        return [party for party in self.parties if self.cleaned_data.get(f"{party}_on_sheet")]
 
     def sides(self) -> list[Side]:
         """What the action `upload` takes."""
@@ -73,10 +80,9 @@ class SheetForm(forms.Form):
         return [
             Side(
                 party,
-                *(said[f"{party}_{part}"] for part in ("name", "function", "place", "date")),
+                *(said[f"{party}_{part}"] for part in PARTS),
             )
-            for party in self.parties
-            if said[f"{party}_on_sheet"]
+            for party in self._signed()
         ]
 
 
