@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -39,6 +40,7 @@ SETTINGS = (
     ("Seiten", "/verwaltung/seiten/", "pages.edit"),
     ("Kategorien", "/verwaltung/kategorien/", "categories.edit"),
     ("Stufen", "/verwaltung/stufen/", "categories.edit"),
+    ("Unterschriften", "/verwaltung/unterschriften/", "office.read"),
     ("Team", "/verwaltung/team/", "team.manage"),
     ("Anmeldung", "/verwaltung/anmeldung/", "sign_in.manage"),
     ("Eigene Adresse", "/verwaltung/adresse/", "domains.manage"),
@@ -99,8 +101,10 @@ def _staff_nav(request: HttpRequest) -> list[NavItem]:
     waiting = {
         "/verwaltung/anfragen/": Partner.objects.filter(state=Partner.State.APPLIED).count(),
         "/verwaltung/erklaerungen/": Declaration.objects.filter(
-            state=Declaration.State.SIGNED_BY_PARTNER
-        ).count(),
+            Q(state=Declaration.State.SIGNED_BY_PARTNER) | Q(sheets__state="waiting")
+        )
+        .distinct()
+        .count(),
         "/verwaltung/berichte/": PartnerReport.objects.filter(
             state=PartnerReport.State.SUBMITTED
         ).count(),

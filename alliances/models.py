@@ -2,7 +2,9 @@
 
 from alliances.announcements.models import Dismissal
 from alliances.contributions.models import Contribution
+from alliances.declarations.authorities.models import Authority
 from alliances.declarations.models import Declaration, DeclarationText, Signature
+from alliances.declarations.paper.models import SignedSheet
 from alliances.documents.models import Document
 from alliances.doubles.models import NotADouble
 from alliances.goals.models import Objective
@@ -19,6 +21,7 @@ from alliances.webhooks.models import Endpoint
 
 __all__ = [
     "Alliance",
+    "Authority",
     "Category",
     "Contact",
     "Contribution",
@@ -40,4 +43,5 @@ __all__ = [
     "PartnerReport",
     "ReportRound",
     "Signature",
+    "SignedSheet",
 ]

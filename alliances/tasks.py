@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from alliances.declarations.ending import end_due
+from alliances.declarations.reminding import remind_due as remind_of_signatures
 from alliances.history.sealing import check_history
-from alliances.reports.reminding import remind_due
+from alliances.reports.reminding import remind_due as remind_of_reports
 from alliances.rights.retention import keep_to_it
 from tenants.schemas import each_county
 
@@ -22,7 +23,14 @@ def end_declarations_everywhere() -> None:
 def remind_of_reports_everywhere() -> None:
     """Remind partners of their yearly report, in every county; may run twice without harm."""
     for _ in each_county():
-        remind_due(timezone.localdate(), by=Actor.system())
+        remind_of_reports(timezone.localdate(), by=Actor.system())
+
+
+@shared_task(name="alliances.remind_of_signatures_everywhere")
+def remind_of_signatures_everywhere() -> None:
+    """Remind of missing signatures, in every county; what was reminded of is not due again."""
+    for _ in each_county():
+        remind_of_signatures(by=Actor.system())
 
 
 @shared_task(name="alliances.verify_histories")

@@ -33,7 +33,7 @@ class SignatureSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Signature
-        fields = "party name function organisation place date way recorded_at".split()
+        fields = ("party name function organisation place date way authority recorded_at").split()
 
 
 class DeclarationSerializer(serializers.ModelSerializer):

@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 
 from api.adoptions import AdoptionResource
 from api.alliance import AllianceResource
+from api.authorities import AuthorityResource
 from api.contacts import ContactResource
 from api.contributions import ContributionResource
 from api.declarations import DeclarationResource
@@ -23,6 +24,7 @@ router.register("partners", PartnerResource, "api-partner")
 router.register("contacts", ContactResource, "api-contact")
 router.register("contributions", ContributionResource, "api-contribution")
 router.register("declarations", DeclarationResource, "api-declaration")
+router.register("authorities", AuthorityResource, "api-authority")
 router.register("goals", GoalResource, "api-goal")
 router.register("measures", MeasureResource, "api-measure")
 router.register("exchange/materials", MaterialResource, "api-material")

@@ -99,13 +99,16 @@ def release(declaration: Declaration, *, by: Actor) -> Declaration:
 
 
 @atomic
-def ask_partner_to_sign(declaration: Declaration) -> None:
+def ask_partner_to_sign(declaration: Declaration, *, again: bool = False) -> None:
     """Send the partner's contact a new signing link; the former one ends."""
     token = links.issue(SIGNING, declaration.pk, valid_for=SIGN_WITHIN)
+    declaration.asked_at = timezone.now()
+    declaration.save()
+    wish = "Bitte unterschreiben Sie die Partnererklärung"
     post_to_contact(
-        "declaration_sign",
+        "declaration_reminder" if again else "declaration_sign",
         declaration.partner,
-        subject="Bitte unterschreiben Sie die Partnererklärung",
+        subject=f"Erinnerung: {wish}" if again else wish,
         context={"declaration": declaration},
         path=f"/unterschrift/{token}/",
     )

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils import timezone
 
+from alliances.declarations.authorities.models import Authority
 from alliances.declarations.models import DeclarationText
 from alliances.declarations.signing import CONSENT
 
-SHEET_IS_HERE = "Das unterschriebene Blatt liegt mir vor, und diese Angaben stehen so darauf."
 GERMAN_DAY = ["%d.%m.%Y", "%Y-%m-%d"]
 
 
@@ -57,6 +57,7 @@ class SignatureForm(forms.Form):
     )
     place = forms.CharField(label="Ort", max_length=120)
     date = GermanDateField(label="Datum")
+    read = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     consent = forms.BooleanField(
         error_messages={"required": "Ohne diese Zustimmung ist keine Unterschrift möglich."}
     )
@@ -74,18 +75,30 @@ class SignatureForm(forms.Form):
             "function": cleaned["function"],
             "place": cleaned["place"],
             "on": cleaned["date"],
+            "read": cleaned["read"],
         }
 
 
-class PaperSignatureForm(SignatureForm):
-    """A signature that was given on paper, entered by the office."""
+class CountySignatureForm(SignatureForm):
+    """The county's signature: by somebody of the register, as soon as it has an entry."""
 
-    name = forms.CharField(label="Name", max_length=160, required=False)
+    def __init__(self, *args, register: list[Authority], **kwargs):
+        super().__init__(*args, party="county", **kwargs)
+        self.register = {str(one.pk): one for one in register}
+        if register:
+            del self.fields["name"], self.fields["function"]
+            self.fields["signatory"] = forms.ChoiceField(
+                label="Wer unterschreibt",
+                choices=[(pk, f"{one} ({one.period})") for pk, one in self.register.items()],
+                help_text="Zur Wahl steht, wer im Verzeichnis der Zeichnungsberechtigten steht.",
+            )
+            self.order_fields(["signatory"])
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["consent"].label = SHEET_IS_HERE
-        self.fields["date"].initial = None
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        if chosen := self.register.get(cleaned.get("signatory", "")):
+            cleaned |= {"name": chosen.name, "function": chosen.function}
+        return cleaned
 
 
 class WithdrawalForm(forms.Form):

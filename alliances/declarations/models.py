@@ -105,6 +105,10 @@ class Declaration(models.Model):
     replaces = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="replacements"
     )
+    # When the side whose signature is missing was last asked for it, and how often by reminders.
+    asked_at = models.DateTimeField("zuletzt um Unterschrift gebeten", null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField("Erinnerungen", default=0, db_default=0)
+    reminders_stopped = models.BooleanField("Nicht mehr erinnern", default=False, db_default=False)
     created_at = models.DateTimeField("angelegt am", auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -139,6 +143,11 @@ class Declaration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"
+
+    @property
+    def is_reminded_of(self) -> bool:
+        """Whether `asked_at` is the day of a reminder."""
+        return self.reminders > 0 and self.asked_at is not None
 
     @property
     def partner_line(self) -> str:
@@ -176,6 +185,7 @@ class Signature(models.Model):
     way = models.CharField("Weg", max_length=10, choices=Way.choices)
     consent = models.TextField("Einwilligung")
     sha256 = models.CharField("unterschriebener Text", max_length=64)
+    authority = models.TextField("beruht auf", blank=True, default="", db_default="")
     recorded_at = models.DateTimeField("erfasst am", auto_now_add=True)
 
     class Meta:

@@ -6,15 +6,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Case, When
+from django.db.models import Case, Exists, OuterRef, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from alliances.access import acting, error_at_fields, one_of, page
 from alliances.declarations import actions, ending, signing
-from alliances.declarations.forms import PaperSignatureForm, SignatureForm, WithdrawalForm
+from alliances.declarations.authorities.models import Authority
+from alliances.declarations.forms import CountySignatureForm, WithdrawalForm
 from alliances.declarations.models import Declaration, Signature
+from alliances.declarations.paper.models import SignedSheet
 from alliances.declarations.states import Step, allows
 from alliances.declarations.views import pdf_answer
 from alliances.history.reading import entries_of
@@ -24,14 +27,26 @@ from alliances.profile.models import Alliance
 
 PER_PAGE = 50
 State = Declaration.State
+Party = Signature.Party
 
 
 @page("office.read")
 def listing(request: HttpRequest) -> HttpResponse:
     """All declarations, those first that wait for the county."""
     wanted = request.GET.get("stand", "")
-    declarations = Declaration.objects.select_related("partner", "text").order_by(
-        Case(When(state=State.SIGNED_BY_PARTNER, then=0), default=1), "-drawn_up_on", "-number"
+    sheets = SignedSheet.objects.filter(declaration=OuterRef("pk"), state=SignedSheet.State.WAITING)
+    declarations = (
+        Declaration.objects.select_related("partner", "text")
+        .annotate(sheet_waits=Exists(sheets))
+        .order_by(
+            Case(
+                When(sheet_waits=True, then=0),
+                When(state=State.SIGNED_BY_PARTNER, then=1),
+                default=2,
+            ),
+            "-drawn_up_on",
+            "-number",
+        )
     )
     if wanted in State.values:
         declarations = declarations.filter(state=wanted)
@@ -64,8 +79,16 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "partner_can_sign": allows(declaration.state, Step.PARTNER_SIGNS),
             "can_end": allows(declaration.state, Step.END) and declaration.ended_on is None,
             "entries": entries_of(declaration),
+            **_sheets_of(declaration),
         },
     )
+
+
+def _sheets_of(declaration: Declaration) -> dict[str, object]:
+    """What came on paper, and which of it still waits."""
+    sheets = list(declaration.sheets.all())
+    waiting = [sheet for sheet in sheets if sheet.state == SignedSheet.State.WAITING]
+    return {"sheets": sheets, "waiting_sheet": waiting[0] if waiting else None}
 
 
 def _steps(declaration: Declaration) -> list[tuple[str, str]]:
@@ -106,7 +129,7 @@ def draw_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("office-partner", partner.pk)
 
 
-def _step(action: Callable, success: str) -> Callable[[HttpRequest, UUID], HttpResponse]:
+def step_of(action: Callable, success: str) -> Callable[[HttpRequest, UUID], HttpResponse]:
     """A page with nothing but a button: do the one action, say what happened, go back."""
 
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -125,50 +148,25 @@ def _step(action: Callable, success: str) -> Callable[[HttpRequest, UUID], HttpR
 
 
 release = page("declarations.draw_up")(
-    _step(actions.release, "Freigegeben. Der Link zur Unterschrift ist unterwegs zum Partner.")
+    step_of(actions.release, "Freigegeben. Der Link zur Unterschrift ist unterwegs zum Partner.")
 )
 remind = page("declarations.draw_up")(
-    _step(actions.remind, "Der Partner erhält einen neuen Link; der alte gilt nicht mehr.")
+    step_of(actions.remind, "Der Partner erhält einen neuen Link; der alte gilt nicht mehr.")
 )
-discard = page("declarations.draw_up")(_step(actions.discard, "Der Entwurf ist verworfen."))
+discard = page("declarations.draw_up")(step_of(actions.discard, "Der Entwurf ist verworfen."))
 
 
 @page("declarations.sign")
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Sign for the county."""
-    alliance = Alliance.objects.get()
-    initial = {
-        "name": alliance.representative_name,
-        "function": alliance.representative_function,
-        "place": alliance.place,
-    }
-    return _signing(request, pk, "county", SignatureForm, initial, Signature.Way.ONLINE)
-
-
-@page("declarations.sign")
-def record_paper(request: HttpRequest, pk: UUID, party: str) -> HttpResponse:
-    """Enter a signature that was given on paper."""
+    """Sign for the county, here and now."""
     declaration = _find(pk)
-    initial = {"function": declaration.partner_represented_by, "place": declaration.partner.city}
-    if party == "county":
-        alliance = Alliance.objects.get()
-        initial = {"function": alliance.representative_function, "place": alliance.place}
-    return _signing(request, pk, party, PaperSignatureForm, initial, Signature.Way.PAPER)
-
-
-def _signing(
-    request: HttpRequest,
-    pk: UUID,
-    party: str,
-    form_class: type[SignatureForm],
-    initial: dict[str, str],
-    way: str,
-) -> HttpResponse:
-    declaration = _find(pk)
-    form = form_class(request.POST or None, party=party, initial=initial)
+    register = list(Authority.objects.of(None))
+    form = CountySignatureForm(
+        request.POST or None, register=register, initial=_county_signs(declaration, register)
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            signing.sign(declaration, party=party, way=way, by=acting(request), **form.signature())
+            signing.sign(declaration, party=Party.COUNTY, by=acting(request), **form.signature())
         except (ValidationError, NotAllowedNow, signing.AlreadySigned) as error:
             error_at_fields(form, error)
         else:
@@ -177,13 +175,21 @@ def _signing(
     return render(
         request,
         "alliances/declarations/office_sign.html",
-        {
-            "form": form,
-            "declaration": declaration,
-            "party": Signature.Party(party),
-            "on_paper": way == Signature.Way.PAPER,
-        },
+        {"form": form, "declaration": declaration, "has_register": bool(register)},
     )
+
+
+def _county_signs(declaration: Declaration, register: list[Authority]) -> dict[str, object]:
+    """Who signs if nobody says otherwise: who stands in the register, else the representative."""
+    alliance = Alliance.objects.get()
+    today = timezone.localdate()
+    return {
+        "name": alliance.representative_name,
+        "function": alliance.representative_function,
+        "signatory": next((str(one.pk) for one in register if one.holds_on(today)), None),
+        "place": alliance.place,
+        "read": declaration.sha256,
+    }
 
 
 @page("declarations.end")

@@ -1,32 +1,23 @@
 """Addresses of declarations and of the county's text."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from alliances.declarations import office_views as office
+from alliances.declarations import reminding_views as reminders
 from alliances.declarations import text_views as texts
 from alliances.declarations import views
-from alliances.declarations.models import Signature
-
-
-class PartyConverter:
-    """One of the two sides, by its German name in the address."""
-
-    regex = "landkreis|partner"
-
-    def to_python(self, value: str) -> str:
-        return Signature.Party.COUNTY if value == "landkreis" else Signature.Party.PARTNER
-
-    def to_url(self, value: str) -> str:
-        return "landkreis" if value == Signature.Party.COUNTY else "partner"
-
-
-register_converter(PartyConverter, "party")
+from alliances.declarations.authorities import views as authorities
+from alliances.declarations.paper import views as paper
 
 DECLARATION = "verwaltung/erklaerungen/<uuid:pk>/"
+SHEET = "verwaltung/blaetter/<uuid:pk>/"
+SIGNING = "verwaltung/unterschriften/"
+OF_PARTNER = "verwaltung/partner/<uuid:pk>/zeichnungsberechtigte/"
 TEXT = "verwaltung/erklaerungstexte/"
 
 urlpatterns = [
     path("unterschrift/danke/", views.signed, name="signed"),
+    path("unterschrift/kopie/<str:token>/", views.copy, name="sign-copy"),
     path("unterschrift/<str:token>/", views.sign, name="sign"),
     path(
         "unterschrift/<str:token>/erklaerung.pdf", views.document_behind_link, name="sign-document"
@@ -38,9 +29,27 @@ urlpatterns = [
     path(f"{DECLARATION}erinnern/", office.remind, name="office-remind"),
     path(f"{DECLARATION}verwerfen/", office.discard, name="office-discard"),
     path(f"{DECLARATION}unterschreiben/", office.sign, name="office-sign"),
-    path(f"{DECLARATION}papier/<party:party>/", office.record_paper, name="office-paper"),
+    path(f"{DECLARATION}papier/", paper.upload, name="office-paper"),
+    path(f"{DECLARATION}nicht-mehr-erinnern/", reminders.stop, name="office-reminders-stop"),
+    path(f"{DECLARATION}wieder-erinnern/", reminders.resume, name="office-reminders-resume"),
     path(f"{DECLARATION}austritt/", office.withdraw, name="office-withdraw"),
     path(f"{DECLARATION}erklaerung.pdf", office.document, name="office-document"),
+    path(SHEET, paper.compare, name="office-sheet"),
+    path(f"{SHEET}scan/", paper.scan, name="office-sheet-scan"),
+    path(f"{SHEET}bestaetigen/", paper.confirm, name="office-sheet-confirm"),
+    path(f"{SHEET}zurueckgeben/", paper.send_back, name="office-sheet-return"),
+    path(f"{SHEET}zuruecknehmen/", paper.take_back, name="office-sheet-withdraw"),
+    path(SIGNING, authorities.of_county, name="office-signing"),
+    path(f"{SIGNING}regeln/", authorities.rules, name="office-signing-rules"),
+    path(f"{SIGNING}berechtigte/neu/", authorities.add_for_county, name="office-signatory-add"),
+    path(f"{SIGNING}berechtigte/<uuid:pk>/", authorities.edit, name="office-signatory"),
+    path(
+        f"{SIGNING}berechtigte/<uuid:pk>/loeschen/",
+        authorities.delete,
+        name="office-signatory-delete",
+    ),
+    path(OF_PARTNER, authorities.of_partner, name="office-partner-signatories"),
+    path(f"{OF_PARTNER}neu/", authorities.add_for_partner, name="office-partner-signatory-add"),
     path(TEXT, texts.listing, name="office-texts"),
     path(f"{TEXT}neu/", texts.add, name="office-text-add"),
     path(f"{TEXT}<uuid:pk>/", texts.detail, name="office-text"),

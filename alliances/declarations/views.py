@@ -1,20 +1,39 @@
-"""The partner's page behind the signing link."""
+"""The partner's pages behind the links of its mails."""
+
+from functools import wraps
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from accounts.access import View
 from accounts.links import LinkNotValid
 from alliances.access import error_at_fields, page
-from alliances.declarations import signing
+from alliances.declarations import signing, telling
 from alliances.declarations.forms import SignatureForm
 from alliances.declarations.models import Declaration
 from alliances.declarations.papers import file_name, pdf_of
 from alliances.partners.actions import NotAllowedNow, main_contact
 
 
-@never_cache
+def secret_address(view: View) -> View:
+    """Whoever knows the address may act: it goes into no cache and into no Referer header.
+
+    The origin alone is still sent: forms need it to prove that they are ours.
+    """
+
+    @wraps(view)
+    def kept_secret(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        answer = view(request, *args, **kwargs)
+        answer["Referrer-Policy"] = "strict-origin"
+        return answer
+
+    return never_cache(kept_secret)
+
+
+@secret_address
 @page("site.read")
 def sign(request: HttpRequest, token: str) -> HttpResponse:
     """Read the declaration and sign it for the partner; only the button signs."""
@@ -30,6 +49,7 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
             "name": contact.name if contact else "",
             "function": declaration.partner_represented_by,
             "place": declaration.partner.city,
+            "read": declaration.sha256,
         },
     )
     if request.method == "POST" and form.is_valid():
@@ -48,12 +68,23 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-@never_cache
+@secret_address
 @page("site.read")
 def document_behind_link(request: HttpRequest, token: str) -> HttpResponse:
     """The declaration as PDF, to be read before signing."""
     try:
         declaration = signing.behind_link(token)
+    except LinkNotValid:
+        return render(request, "alliances/entrance/link_not_valid.html", status=404)
+    return pdf_answer(declaration)
+
+
+@secret_address
+@page("site.read")
+def copy(request: HttpRequest, token: str) -> HttpResponse:
+    """The declaration as PDF, by the address in the mail that tells of a signature."""
+    try:
+        declaration = telling.behind_copy(token)
     except LinkNotValid:
         return render(request, "alliances/entrance/link_not_valid.html", status=404)
     return pdf_answer(declaration)

@@ -18,6 +18,7 @@ from alliances.demo import (
     people,
     pictures,
     profiles,
+    signing,
 )
 from alliances.demo.people import People
 from alliances.documents import actions as documents
@@ -90,6 +91,7 @@ def _fill(content: dict[str, Any], staff: People) -> None:
     for entry in content["partners"]:
         partners.bring_in(entry, staff)
     membership.bring_in(content.get("membership", {}), staff)
+    signing.bring_in(content, staff)
     for entry in content["measures"]:
         _write_measure(dict(entry), staff)
     for entry in content.get("profiles", []):

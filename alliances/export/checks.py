@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from alliances.archives import MAIN_PART, check_office_file
+from alliances.declarations.paper.scans import ENDINGS, SCAN_BYTES, check_pdf
 from alliances.partners.duties import checked_duties
 from alliances.partners.links import checked_links
 from alliances.profile.theme import HEX
@@ -59,3 +60,17 @@ def document(row: dict[str, Any], open_file: OpenFile) -> None:
         raise ValidationError("Der Inhalt der Datei passt nicht zu ihrer Endung.")
     if ending in MAIN_PART:
         check_office_file(content, ending)
+
+
+def signed_sheet(row: dict[str, Any], open_file: OpenFile) -> None:
+    """A scan is a picture or a PDF that only shows, as the upload made sure of."""
+    document(row, open_file)
+    ending = PurePosixPath(row["file"]).suffix.lower()
+    if ending not in ENDINGS:
+        raise ValidationError("Ein Scan ist eine PDF-, JPEG- oder PNG-Datei.")
+    with open_file(row["file"]) as file:
+        content = file.read(SCAN_BYTES + 1)
+    if len(content) > SCAN_BYTES:
+        raise ValidationError("Der Scan ist größer als 15 MB.")
+    if ending == ".pdf":
+        check_pdf(content)

@@ -25,7 +25,8 @@ KINDS = (
         "die Allianz: Name, Aussehen, Kontakt, Texte",
         "id name claim brand_color logo logo_alt target_year introduction joining_text goals_text "
         "representative_function representative_name place contact_unit contact_email "
-        "contact_phone contact_address updated_at",
+        "contact_phone contact_address paper_needs_second remind_after remind_every remind_at_most "
+        "updated_at",
         check=checks.alliance,
     ),
     Kind(
@@ -111,14 +112,31 @@ KINDS = (
         "Erklärungen",
         "id number partner text title body partner_name partner_represented_by county_name "
         "county_represented_by sha256 drawn_up_on state in_force_from ended_on end_kind "
-        "end_statement replaces created_at updated_at",
+        "end_statement replaces asked_at reminders reminders_stopped created_at updated_at",
     ),
     Kind(
         "signatures",
         "alliances.Signature",
         "Unterschriften",
         "id declaration party name function organisation place signed_on way consent sha256 "
-        "recorded_at",
+        "authority recorded_at",
+    ),
+    Kind(
+        "authorities",
+        "alliances.Authority",
+        "wer für Landkreis und Partner unterschreiben darf",
+        "id partner name function basis basis_reference basis_on valid_from valid_until "
+        "created_at updated_at",
+    ),
+    Kind(
+        "signed_sheets",
+        "alliances.SignedSheet",
+        "auf Papier unterschriebene Blätter; ihre Scans liegen unter files/",
+        "id declaration file file_name content_type size sha256 partner_signatory "
+        "partner_function partner_place partner_signed_on county_signatory county_function "
+        "county_place county_signed_on state uploaded_by uploaded_by_id uploaded_at decided_by "
+        "decided_by_id decided_at reason",
+        check=checks.signed_sheet,
     ),
     Kind("objectives", "alliances.Objective", "Ziele", "id position title text updated_at"),
     Kind(

@@ -9,6 +9,7 @@ from alliances.access import page, signed_in
 from alliances.announcements import actions as announcements
 from alliances.beginning.checklist import Step, steps
 from alliances.declarations.models import Declaration, DeclarationText
+from alliances.declarations.paper.models import SignedSheet
 from alliances.goals.models import Objective
 from alliances.history.models import Entry
 from alliances.measures.models import Measure
@@ -35,6 +36,11 @@ def overview(request: HttpRequest) -> HttpResponse:
             ),
             "drafts": list(declarations.filter(state=State.DRAFT)[:5]),
             "to_sign": list(declarations.filter(state=State.SIGNED_BY_PARTNER)[:5]),
+            "to_compare": list(
+                SignedSheet.objects.filter(state=SignedSheet.State.WAITING).select_related(
+                    "declaration"
+                )[:5]
+            ),
             "partner_missing": declarations.filter(
                 state__in=[State.AWAITING, State.SIGNED_BY_COUNTY]
             ).count(),

@@ -25,4 +25,5 @@ urlpatterns = [
         f"{CONTRIBUTION}loeschen/", profile.delete_contribution, name="portal-contribution-delete"
     ),
     path("verwaltung/partner/geaendert/", changes.listing, name="office-partner-changes"),
+    path("portal/blaetter/<uuid:pk>/", views.sheet, name="portal-sheet"),
 ]

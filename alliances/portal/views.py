@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from alliances.access import page
+from alliances.access import one_of, page
 from alliances.declarations.models import Declaration
+from alliances.declarations.paper.models import SignedSheet
+from alliances.declarations.paper.views import scan_answer
 from alliances.declarations.views import pdf_answer
 from alliances.partners.entry import contacts_of
 from alliances.partners.frames import portal
@@ -18,7 +20,7 @@ from alliances.portal.access import partners_of
 @page("portal.use")
 def overview(request: HttpRequest) -> HttpResponse:
     """What the county and everybody knows about us, and our declarations."""
-    found = partners_of(request).select_related("category").prefetch_related("declarations")
+    found = partners_of(request).select_related("category").prefetch_related("declarations__sheets")
     partners = list(found)
     public = set(
         Partner.objects.public(timezone.localdate())
@@ -50,3 +52,11 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     if declaration is None:
         raise Http404
     return pdf_answer(declaration)
+
+
+@page("portal.use")
+def sheet(request: HttpRequest, pk: UUID) -> FileResponse:
+    """The scan of our signed sheet, once the office has confirmed it."""
+    confirmed = SignedSheet.objects.filter(state=SignedSheet.State.CONFIRMED)
+    ours = confirmed.filter(declaration__partner__in=partners_of(request))
+    return scan_answer(one_of(ours, pk))

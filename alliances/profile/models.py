@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 DEFAULT_BRAND_COLOR = "#00693e"
+DAYS = [MinValueValidator(1), MaxValueValidator(90)]
 
 
 class Alliance(models.Model):
@@ -35,6 +36,22 @@ class Alliance(models.Model):
     contact_email = models.EmailField("E-Mail-Adresse für Anfragen", blank=True)
     contact_phone = models.CharField("Telefon", max_length=40, blank=True)
     contact_address = models.TextField("Anschrift", blank=True)
+    # -- how declarations are signed here --
+    paper_needs_second = models.BooleanField(
+        "Unterschriften auf Papier bestätigt eine zweite Person", default=True, db_default=True
+    )
+    remind_after = models.PositiveSmallIntegerField(
+        "Erste Erinnerung nach Tagen", default=7, db_default=7, validators=DAYS
+    )
+    remind_every = models.PositiveSmallIntegerField(
+        "Weitere Erinnerungen alle … Tage", default=14, db_default=14, validators=DAYS
+    )
+    remind_at_most = models.PositiveSmallIntegerField(
+        "Höchstens so viele Erinnerungen",
+        default=3,
+        db_default=3,
+        validators=[MaxValueValidator(12)],
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from accounts.models import ApiKey, Invitation, Link, User
 from accounts.permissions import Role
+from alliances.declarations.authorities.models import Authority
 from alliances.declarations.models import Declaration
+from alliances.declarations.paper.models import SignedSheet
 from alliances.history.models import Entry
 from alliances.lists.models import PartnerList
 from alliances.misuse.models import MisuseReport
@@ -53,6 +55,15 @@ def ended_declarations(before: datetime) -> QuerySet:
     return Declaration.objects.filter(
         state=Declaration.State.ENDED, ended_on__lt=timezone.localdate(before)
     )
+
+
+def sheets_without_effect(before: datetime) -> QuerySet:
+    without = (SignedSheet.State.RETURNED, SignedSheet.State.WITHDRAWN)
+    return SignedSheet.objects.filter(state__in=without, decided_at__lt=before)
+
+
+def former_authorities(before: datetime) -> QuerySet:
+    return Authority.objects.filter(valid_until__lt=timezone.localdate(before))
 
 
 def links(before: datetime) -> QuerySet:

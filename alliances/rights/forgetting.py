@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Model
 
 from accounts.models import Invitation, Link, User
+from alliances.declarations.paper.models import SignedSheet
 from alliances.history.chain import ERASED
 from alliances.misuse.models import MisuseReport
 from alliances.partners.contacts import promote_somebody
@@ -60,6 +61,12 @@ def forget_contact(contact: Contact) -> None:
     Link.objects.filter(subject=contact.partner_id).delete()
     contact.delete()
     promote_somebody(contact.partner)
+
+
+def forget_sheet(sheet: SignedSheet) -> None:
+    """The scan goes with what was read from it."""
+    forget_file(sheet.file.name)
+    sheet.delete()
 
 
 def forget_partner(partner: Partner) -> None:

@@ -12,11 +12,14 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import ApiKey, Identity, Invitation, User
 from accounts.permissions import Role
 from alliances.contributions.models import Contribution
+from alliances.declarations.authorities.models import Authority
 from alliances.declarations.models import Declaration, Signature
+from alliances.declarations.paper.models import SignedSheet
 from alliances.lists.models import PartnerList
 from alliances.misuse.models import MisuseReport
 from alliances.partners.models import Contact, Inquiry, Partner
@@ -29,6 +32,7 @@ from alliances.rights.forgetting import (
     forget_partner,
     forget_reporter,
     forget_row,
+    forget_sheet,
     forget_user,
 )
 from alliances.webhooks.models import Endpoint
@@ -43,6 +47,10 @@ LIVING = (
 )
 OFFICE = (
     "Angabe zum Amt, nicht zur Person: Wer den Landkreis vertritt, steht unter „Erscheinungsbild“."
+)
+SIGNS = (
+    "Wer unterschreiben darf, muss feststellbar sein. Beenden Sie zuerst die "
+    "Zeichnungsberechtigung."
 )
 LAST = "Der Landkreis braucht mindestens eine Koordination. Laden Sie zuerst jemanden dazu ein."
 
@@ -102,6 +110,15 @@ def _kept_user(user: User) -> str:
     coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
     is_last = user.role == Role.COORDINATOR and not coordinators.exclude(pk=user.pk).exists()
     return LAST if is_last else ""
+
+
+def _kept_authority(authority: Authority) -> str:
+    return SIGNS if authority.holds_on(timezone.localdate()) else ""
+
+
+def _kept_sheet(sheet: SignedSheet) -> str:
+    undecided = {SignedSheet.State.WAITING, SignedSheet.State.CONFIRMED}
+    return CONTRACT if sheet.state in undecided else ""
 
 
 HOLDINGS: tuple[Holding, ...] = (
@@ -222,6 +239,41 @@ HOLDINGS: tuple[Holding, ...] = (
         shown=("declaration", "name", "function", "organisation", "place", "signed_on", "way"),
         names=("name",),
         kept=lambda row: CONTRACT,
+    ),
+    Holding(
+        "authority",
+        "Zeichnungsberechtigung",
+        Authority,
+        shown=("name", "function", "basis", "basis_reference", "valid_from", "valid_until"),
+        names=("name",),
+        kept=_kept_authority,
+        path="/verwaltung/unterschriften/berechtigte/{}/",
+    ),
+    Holding(
+        "signed-sheet",
+        "Unterschriebenes Blatt mit Scan",
+        SignedSheet,
+        shown=("declaration", "partner_signatory", "county_signatory", "state", "uploaded_at"),
+        names=("partner_signatory", "county_signatory"),
+        kept=_kept_sheet,
+        forget=forget_sheet,
+        path="/verwaltung/blaetter/{}/",
+    ),
+    Holding(
+        "sheet-by",
+        "Blatt, von dieser Person hochgeladen",
+        SignedSheet,
+        shown=("uploaded_by", "uploaded_at"),
+        names=("uploaded_by",),
+        forget=forget_author("uploaded_by"),
+    ),
+    Holding(
+        "sheet-compared-by",
+        "Blatt, von dieser Person verglichen",
+        SignedSheet,
+        shown=("decided_by", "decided_at"),
+        names=("decided_by",),
+        forget=forget_author("decided_by"),
     ),
     Holding(
         "inquiry",

@@ -14,12 +14,14 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.models import Link
 from alliances.declarations.models import Declaration, Signature
+from alliances.declarations.paper.models import SignedSheet
 from alliances.history import chain
 from alliances.history.actions import record
 from alliances.history.models import Entry
 from alliances.partners.models import Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
 from alliances.rights import due
+from alliances.rights.forgetting import forget_sheet
 from mails.models import Mail
 from outbox.cleaning import KEPT as DELIVERED_KEPT
 from outbox.models import Effect
@@ -86,12 +88,21 @@ def _delete_partners(rows: QuerySet) -> int:
 
 
 def _delete_declarations(rows: QuerySet) -> int:
-    """With their signatures; a partner that has no other declaration goes, too."""
+    """With their signatures and sheets; a partner that has no other declaration goes, too."""
     gone = _some(rows)
     partners = set(rows.model.objects.filter(pk__in=gone).values_list("partner", flat=True))
     Signature.objects.filter(declaration__in=gone).delete()
+    _delete_sheets(SignedSheet.objects.filter(declaration__in=gone))
     Declaration.objects.filter(pk__in=gone).delete()
     _delete_partners(Partner.objects.filter(pk__in=partners, declarations=None))
+    return len(gone)
+
+
+def _delete_sheets(rows: QuerySet) -> int:
+    """With their scans."""
+    gone = list(rows.order_by("pk")[:PER_NIGHT])
+    for sheet in gone:
+        forget_sheet(sheet)
     return len(gone)
 
 
@@ -154,6 +165,22 @@ RULES: tuple[Rule, ...] = (
         why=LEGAL_PROOF,
         due=due.ended_declarations,
         forget=_delete_declarations,
+    ),
+    Rule(
+        what="Scans, die zurückgegeben oder zurückgenommen wurden",
+        period=timedelta(days=180),
+        since="seit der Entscheidung",
+        why=NO_LONGER,
+        due=due.sheets_without_effect,
+        forget=_delete_sheets,
+    ),
+    Rule(
+        what="Zeichnungsberechtigungen, die beendet sind",
+        period=10 * YEAR,
+        since="seit ihrem letzten Tag",
+        why=LEGAL_PROOF,
+        due=due.former_authorities,
+        forget=_delete,
     ),
     Rule(
         what="Namen im Verlauf: wer was an wem geändert hat",

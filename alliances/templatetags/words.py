@@ -24,6 +24,9 @@ TONES = {
     "in_work": "info",
     "closed": "neutral",
     "submitted": "warning",
+    "waiting": "warning",
+    "confirmed": "success",
+    "returned": "danger",
 }
 
 

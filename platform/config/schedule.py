@@ -10,6 +10,10 @@ SCHEDULE = {
         "task": "alliances.remind_of_reports_everywhere",
         "schedule": crontab(hour=7, minute=10),
     },
+    "remind-of-signatures": {
+        "task": "alliances.remind_of_signatures_everywhere",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "run-waiting-jobs": {"task": "tenants.run_waiting_jobs", "schedule": 30.0},
     "refill-spares": {"task": "tenants.refill_spares", "schedule": 300.0},
     "gather-figures": {"task": "tenants.gather_figures", "schedule": 120.0},

@@ -13,6 +13,7 @@ from accounts.models import Invitation, User
 from accounts.permissions import Role
 from alliances.declarations.actions import SIGN_WITHIN
 from alliances.declarations.models import Declaration
+from alliances.declarations.telling import COPY_KEPT
 from alliances.entrance.actions import RESET_WITHIN
 from alliances.letters import post
 from alliances.misuse.models import MisuseReport
@@ -29,6 +30,8 @@ FOLDER = Path(settings.ROOT) / "templates" / "emails"
 LETTERS = sorted(path.stem for path in FOLDER.glob("*.txt") if path.stem != "base")
 SITE = "http://loerrach.localhost:8000/"
 LINK = f"{SITE}unterschrift/geheim-123/"
+COPY = f"{SITE}unterschrift/kopie/auch-geheim/"
+WITH_COPY = "declaration_in_force"  # the only letter with two addresses
 NASTY = 'Müller & <b>Söhne</b> "Wärme" {{ partner }}'
 ADDRESS = "Landratsamt <i>Lörrach</i>\nPalmengasse 3 & 4"
 
@@ -46,6 +49,8 @@ def context() -> dict:
         "brand": "#00695c",
         "link": LINK,
         "site": SITE,
+        "copy": COPY,
+        "declarations": [Declaration(number="2026-0001", partner_name=NASTY)],
         "partner": partner,
         "contact": Contact(name=f"Frau {NASTY}"),
         "letter": f"Ein Passkey kam hinzu: {NASTY}",
@@ -120,7 +125,7 @@ def test_every_letter_has_both_forms():
     pages = {path.stem for path in FOLDER.glob("*.html")} - {"base", "button"}
 
     assert set(LETTERS) == pages
-    assert len(LETTERS) == 20
+    assert len(LETTERS) == 23
 
 
 @pytest.mark.parametrize("letter", LETTERS)
@@ -149,8 +154,9 @@ def test_html_fetches_nothing_and_leads_only_to_us(letter):
     source = html(letter)
     page = Page(source)
 
-    assert set(re.findall(r"https?://[^\s\"<]+", source)) == {LINK}
-    assert [value for name, value in page.attributes if name == "href"] == [LINK]
+    leads = [COPY, LINK] if letter == WITH_COPY else [LINK]
+    assert set(re.findall(r"https?://[^\s\"<]+", source)) == set(leads)
+    assert [value for name, value in page.attributes if name == "href"] == leads
     assert not {"style", "src", "background"} & {name for name, _ in page.attributes}
     assert page.words.count(LINK) == 1  # for those whose program shows no button
     assert "url(" not in source
@@ -171,11 +177,13 @@ def test_the_subject_of_a_letter_is_its_heading_and_title(letter):
         ("partner_confirm", "innerhalb von 3 Tagen", CONFIRM_WITHIN),
         ("partner_question", "innerhalb von 30 Tagen", ANSWER_WITHIN),
         ("declaration_sign", "innerhalb von 30 Tagen", SIGN_WITHIN),
+        ("declaration_reminder", "gilt 30 Tage", SIGN_WITHIN),
+        ("declaration_signed_copy", "gilt 90 Tage", COPY_KEPT),
         ("password_reset", "innerhalb von 24 Stunden", RESET_WITHIN),
     ],
 )
 def test_a_letter_names_the_time_its_link_really_has(letter, words, span):
-    unit = timedelta(days=1) if "Tagen" in words else timedelta(hours=1)
+    unit = timedelta(days=1) if "Tage" in words else timedelta(hours=1)
 
     assert span == int(re.search(r"\d+", words).group()) * unit
     for form in (plain(letter), Page(html(letter)).words):

@@ -42,6 +42,12 @@ SIGNATURE = {
     "consent": "on",
     "sheet_is_here": "on",
 }
+SIGNATORY = {
+    "name": "Anna",
+    "function": "Vorstand",
+    "basis": "statute",
+    "valid_from": "02.04.2026",
+}
 MEASURE = {
     "title": "Neu",
     "field_of_action": "Wärme",
@@ -88,6 +94,7 @@ PUBLIC_SITE: dict[str, Asked] = {
     "join-answer": asked(token="token-answer", post={"answer": "Ja."}),
     "signed": asked(),
     "sign": asked(token="token-sign", post=SIGNATURE),
+    "sign-copy": asked(token="token-copy", gives=PDF),
     "sign-document": asked(token="token-sign", gives=PDF),
     "measures": asked(),
     "measure": asked(slug="measure-slug"),
@@ -116,6 +123,7 @@ PUBLIC_SITE: dict[str, Asked] = {
     "own-password": asked(post={"present": "falsch", "password": "x", "again": "x"}),
     "portal": asked(),
     "portal-document": asked(pk="declaration-awaiting", gives=PDF),
+    "portal-sheet": asked(pk="sheet-confirmed", gives=PDF),
 }
 
 DESK: dict[str, Asked] = {
@@ -179,7 +187,21 @@ PARTNERS: dict[str, Asked] = {
     "office-remind": asked(pk="declaration-awaiting"),
     "office-discard": asked(pk="declaration-draft"),
     "office-sign": asked(pk="declaration-awaiting", post=SIGNATURE),
-    "office-paper": asked(pk="declaration-awaiting", party=("=county", "=partner"), post=SIGNATURE),
+    "office-paper": asked(pk="declaration-unsigned", post={"partner_on_sheet": "on"}),
+    "office-reminders-stop": asked(pk="declaration-awaiting", post={"x": "y"}),
+    "office-reminders-resume": asked(pk="declaration-awaiting", post={"x": "y"}),
+    "office-sheet": asked(pk=("sheet", "sheet-confirmed")),
+    "office-sheet-scan": asked(pk=("sheet", "sheet-confirmed"), gives=PDF),
+    "office-sheet-confirm": asked(pk="sheet", post={"partner_agrees": "on"}),
+    "office-sheet-return": asked(pk="sheet", post={"reason": "Unleserlich."}),
+    "office-sheet-withdraw": asked(pk="sheet", post={"x": "y"}),
+    "office-signing": asked(),
+    "office-signing-rules": asked(post={"remind_after": "8", "remind_every": "9"}),
+    "office-signatory-add": asked(post=SIGNATORY),
+    "office-signatory": asked(pk=("signatory", "signatory-partner"), post=SIGNATORY),
+    "office-signatory-delete": asked(pk="signatory", post={"x": "y"}),
+    "office-partner-signatories": asked(pk="partner"),
+    "office-partner-signatory-add": asked(pk="partner", post=SIGNATORY),
     "office-withdraw": asked(
         pk="declaration", post={"effective_on": "31.12.2099", "statement": "Ende."}
     ),
@@ -231,6 +253,8 @@ INTERFACE: dict[str, Asked] = {
     "api-declaration-sign": api(
         id="declaration-awaiting", send=SIGNATURE | {"party": "county", "date": "2026-04-02"}
     ),
+    "api-authority-list": api(send=SIGNATORY | {"valid_from": "2026-04-02"}),
+    "api-authority-detail": api(id=("signatory", "signatory-partner")),
     "api-declaration-withdraw": api(
         id="declaration", send={"effective_on": "2099-12-31", "statement": "Ende."}
     ),

@@ -16,6 +16,7 @@ from accounts.permissions import STAFF_ROLES, Role
 from accounts.tokens import fingerprint
 from alliances.declarations.actions import SIGNING
 from alliances.declarations.models import Declaration, DeclarationText, Signature
+from alliances.declarations.telling import COPY
 from alliances.documents.models import Document
 from alliances.entrance.actions import RESET
 from alliances.goals.models import Objective
@@ -34,6 +35,7 @@ from tests.sweep.canaries import long_one
 from tests.sweep.fields import marked
 from tests.sweep.lists import lay_out
 from tests.sweep.outgoing import post
+from tests.sweep.papers import put_papers
 from tests.sweep.profiles import show
 from tests.sweep.signing_in import session_key, sign_in
 
@@ -161,6 +163,7 @@ def _partners(shelf: Shelf) -> None:
         "partner-accepted": State.ACCEPTED,
         "partner-draft": State.ACCEPTED,
         "partner-awaiting": State.ACCEPTED,
+        "partner-unsigned": State.ACCEPTED,
         "partner-other": State.DECLINED,
     }.items():
         if name == "partner" and not shelf.ending:
@@ -199,6 +202,7 @@ def _declarations(shelf: Shelf) -> None:
             ("declaration", "partner", Declaration.State.IN_FORCE),
             ("declaration-draft", "partner-draft", Declaration.State.DRAFT),
             ("declaration-awaiting", "partner-awaiting", Declaration.State.AWAITING),
+            ("declaration-unsigned", "partner-unsigned", Declaration.State.AWAITING),
         )
     ):
         if name == "declaration" and not shelf.ending:
@@ -228,6 +232,8 @@ def _declarations(shelf: Shelf) -> None:
                     way="paper",
                 )
     _link(shelf, "sign", SIGNING, shelf.things["declaration-awaiting"])
+    _link(shelf, "copy", COPY, shelf.things["signature-county"])
+    put_papers(shelf, TODAY)
 
 
 def _sheets(shelf: Shelf) -> None:
@@ -259,7 +265,6 @@ def _sheets(shelf: Shelf) -> None:
 
 
 def _traces(shelf: Shelf) -> None:
-    slug = shelf.county.slug
     actor = {"actor_kind": "person", "actor_label": "Büro", "actor_id": str(same_id("x"))}
     for kind, name in (("partner", "partner"), ("measure", "measure"), ("declaration",) * 2):
         shelf.put(
@@ -294,7 +299,7 @@ def _traces(shelf: Shelf) -> None:
         request_hash=hashlib.sha256(asked.encode()).hexdigest(),
         status=201,
         body={
-            "text": json.dumps({"title": long_one(slug, "IdempotentAnswer.body")}),
+            "text": json.dumps({"title": long_one(shelf.county.slug, "IdempotentAnswer.body")}),
             "headers": {},
         },
     )

@@ -1,0 +1,1 @@
+"""Signing on paper: a scan of the signed sheet, compared and confirmed by a second person."""
