@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.actors import Actor
-from alliances.declarations.actions import AlreadySigned
+from alliances.declarations.signing import AlreadySigned
 from alliances.history.actions import record
 from alliances.lists.checking import ALIKE, BAD, NEW, THERE, Found, Wishes, check
 from alliances.lists.columns import guess
