@@ -20,6 +20,7 @@ OFFICE = (
     ("Anfragen", "/verwaltung/anfragen/", "office.read"),
     ("Partner", "/verwaltung/partner/", "office.read"),
     ("Erklärungen", "/verwaltung/erklaerungen/", "office.read"),
+    ("Unterzeichnungen", "/verwaltung/unterzeichnungen/", "office.read"),
     ("Erklärungstexte", "/verwaltung/erklaerungstexte/", "office.read"),
     ("Ziele", "/verwaltung/ziele/", "goals.edit"),
     ("Maßnahmen", "/verwaltung/massnahmen/", "office.read"),

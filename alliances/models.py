@@ -5,6 +5,7 @@ from alliances.declarations.models import Declaration, DeclarationText, Signatur
 from alliances.documents.models import Document
 from alliances.goals.models import Objective
 from alliances.history.models import Entry
+from alliances.launches.models import Participation, SigningEvent
 from alliances.measures.models import Measure
 from alliances.pages.models import Page
 from alliances.partners.models import Category, Contact, Inquiry, Partner
@@ -25,6 +26,8 @@ __all__ = [
     "Measure",
     "Objective",
     "Page",
+    "Participation",
     "Partner",
     "Signature",
+    "SigningEvent",
 ]

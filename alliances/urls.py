@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 FEATURES = (
-    "front profile goals partners declarations measures documents pages sharing team entrance "
-    "portal office history address rights leaving export support announcements delivery "
+    "front profile goals partners declarations launches measures documents pages sharing team "
+    "entrance portal office history address rights leaving export support announcements delivery "
     "webhooks"
 ).split()
 

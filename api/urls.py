@@ -13,6 +13,7 @@ from api.goals import GoalResource
 from api.materials import MaterialResource
 from api.measures import MeasureResource
 from api.partners import PartnerResource
+from api.signing_events import SigningEventResource
 from api.webhooks import WebhookResource
 
 router = SimpleRouter()
@@ -22,6 +23,7 @@ router.register("goals", GoalResource, "api-goal")
 router.register("measures", MeasureResource, "api-measure")
 router.register("exchange/materials", MaterialResource, "api-material")
 router.register("exchange/adoptions", AdoptionResource, "api-adoption")
+router.register("signing-events", SigningEventResource, "api-signing-event")
 router.register("webhooks", WebhookResource, "api-webhook")
 
 ALLIANCE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update"}

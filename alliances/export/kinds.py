@@ -91,6 +91,18 @@ KINDS = (
         "id declaration party name function organisation place signed_on way consent sha256 "
         "recorded_at",
     ),
+    Kind(
+        "signing_events",
+        "alliances.SigningEvent",
+        "Unterzeichnungen: Veranstaltungen, auf denen viele unterschreiben",
+        "id name place held_on closed_at created_at reminded_at updated_at",
+    ),
+    Kind(
+        "participations",
+        "alliances.Participation",
+        "welche Erklärungen an einer Unterzeichnung teilnehmen",
+        "id event declaration added_at",
+    ),
     Kind("objectives", "alliances.Objective", "Ziele", "id position title text updated_at"),
     Kind(
         "measures",

@@ -32,6 +32,7 @@ KINDS = {
     "page": "Seite",
     "partner": "Partner",
     "signature": "Unterschrift",
+    "signingevent": "Unterzeichnung",
     "signinrules": "Anmeldung",
     "permit": "Rechte des Supports",
     "supportentry": "Support-Zugang",
@@ -41,6 +42,8 @@ KINDS = {
 WORDS = {
     "count": "Anzahl",
     "date": "Datum",
+    "declaration": "Erklärung",
+    "declarations": "Erklärungen",
     "effective_on": "wirksam zum",
     "ended_on": "beendet zum",
     "from": "in Kraft ab",
@@ -57,6 +60,7 @@ WORDS = {
     "sha256": "Prüfsumme",
     "source": "Quelle",
     "statement": "Erklärung",
+    "until": "gültig bis",
     "visibility": "sichtbar für",
     "way": "Weg",
 }

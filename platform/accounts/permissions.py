@@ -41,6 +41,7 @@ PERMISSIONS: dict[str, Roles | None] = {
     "partners.review": _EDITORS,
     "declarations.draw_up": _EDITORS,
     "declarations.sign": _COORDINATOR,
+    "launches.prepare": frozenset({Role.COORDINATOR, Role.EDITOR}),  # codes let people sign
     "declarations.end": _COORDINATOR,
     "texts.edit": _EDITORS,
     "texts.publish": _DECIDERS,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.sweep.classes import ADOPTED, EXCHANGE, Asked, api, asked
+from tests.sweep.launching import launches
 from tests.sweep.network_classes import PACKED, PUBLIC_MATERIAL, ZIP
 from tests.sweep.outgoing import OUTGOING
 
@@ -254,4 +255,4 @@ INTERFACE: dict[str, Asked] = {
     "api-nothing": api(path="/api/v1/gibt-es-nicht/", mute=STATIC),
 }
 
-COUNTY_CLASSES = PUBLIC_SITE | DESK | PARTNERS | SHEETS | OUTGOING | INTERFACE
+COUNTY_CLASSES = PUBLIC_SITE | DESK | PARTNERS | SHEETS | OUTGOING | INTERFACE | launches(SIGNATURE)
