@@ -24,6 +24,7 @@ OFFICE = (
     ("Anfragen", "/verwaltung/anfragen/", "office.read"),
     ("Partner", "/verwaltung/partner/", "office.read"),
     ("Erklärungen", "/verwaltung/erklaerungen/", "office.read"),
+    ("Unterzeichnungen", "/verwaltung/unterzeichnungen/", "office.read"),
     ("Erklärungstexte", "/verwaltung/erklaerungstexte/", "office.read"),
     ("Berichte", "/verwaltung/berichte/", "office.read"),
     ("Meldungen", "/verwaltung/meldungen/", "misuse.read"),

@@ -9,6 +9,7 @@ from alliances.documents.models import Document
 from alliances.doubles.models import NotADouble
 from alliances.goals.models import Objective
 from alliances.history.models import Entry
+from alliances.launches.models import Participation, SigningEvent
 from alliances.levels.models import Level
 from alliances.lists.models import PartnerList
 from alliances.measures.models import Measure
@@ -37,6 +38,7 @@ __all__ = [
     "NotADouble",
     "Objective",
     "Page",
+    "Participation",
     "Partner",
     "PartnerList",
     "MisuseReport",
@@ -44,4 +46,5 @@ __all__ = [
     "ReportRound",
     "Signature",
     "SignedSheet",
+    "SigningEvent",
 ]

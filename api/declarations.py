@@ -1,6 +1,7 @@
 """Declarations: draw up, release, sign, end, and the paper itself."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -18,6 +19,8 @@ from rest_framework.response import Response
 
 from alliances.declarations import actions, ending, papers, signing
 from alliances.declarations.models import Declaration, Signature
+from alliances.launches.countersigning import MOST as MOST_AT_ONCE
+from alliances.launches.countersigning import sign_many
 from alliances.partners.models import Partner
 from api.openapi import PDF
 from api.resource import ListedResource
@@ -102,6 +105,32 @@ class SignatureInput(serializers.Serializer):
         return attrs
 
 
+class ManySignaturesInput(serializers.Serializer):
+    """One signature of the county under many declarations."""
+
+    declarations = serializers.ListField(
+        child=serializers.UUIDField(), min_length=1, max_length=MOST_AT_ONCE
+    )
+    name = serializers.CharField(max_length=160)
+    function = serializers.CharField(max_length=160)
+    place = serializers.CharField(max_length=120)
+    date = serializers.DateField(help_text="Heute oder früher, nicht vor `valid_from` des Textes.")
+
+    def validate_declarations(self, value: list[UUID]) -> list[UUID]:
+        """Each of them is one of this county."""
+        known = set(Declaration.objects.filter(pk__in=value).values_list("pk", flat=True))
+        if unknown := [str(each) for each in value if each not in known]:
+            raise serializers.ValidationError(f"Gibt es hier nicht: {', '.join(unknown)}.")
+        return value
+
+
+class ManySigned(serializers.Serializer):
+    """What one signature under many has done."""
+
+    signed = serializers.ListField(child=serializers.UUIDField())
+    already_signed = serializers.ListField(child=serializers.UUIDField())
+
+
 class WithdrawalInput(serializers.Serializer):
     """When a declaration ends, and the words in which that was declared."""
 
@@ -135,6 +164,7 @@ class DeclarationResource(ListedResource):
         "create": "declarations.draw_up",
         "release": "declarations.draw_up",
         "sign": "declarations.sign",
+        "sign_many": "declarations.sign",
         "withdraw": "declarations.end",
     }
     serializer_class = DeclarationSerializer
@@ -183,6 +213,25 @@ class DeclarationResource(ListedResource):
         on, way = values.pop("date"), WAYS[values["party"]]
         signing.sign(declaration, **values, on=on, way=way, by=self.by)
         return self.shown(self.fresh(declaration))
+
+    @extend_schema(
+        summary="Viele für den Landkreis unterschreiben",
+        description="Was die Partner unterschrieben haben; alle oder keine. Was der Landkreis "
+        "schon unterschrieben hat, bleibt, wie es ist, und steht in `already_signed`.",
+        request=ManySignaturesInput,
+        responses=ManySigned,
+    )
+    @action(detail=False, methods=["post"], url_path="sign-many")
+    def sign_many(self, request: Request) -> Response:
+        values = self.given(ManySignaturesInput)
+        chosen, on = values.pop("declarations"), values.pop("date")
+        done = sign_many(chosen, **values, on=on, by=self.by)
+        return Response(
+            {
+                "signed": [str(each.pk) for each in done.signed],
+                "already_signed": [str(each.pk) for each in done.already],
+            }
+        )
 
     @extend_schema(
         summary="Austritt erfassen", request=WithdrawalInput, responses=DeclarationSerializer

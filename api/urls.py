@@ -17,6 +17,7 @@ from api.materials import MaterialResource
 from api.measures import MeasureResource
 from api.partners import PartnerResource
 from api.reports import ReportResource
+from api.signing_events import SigningEventResource
 from api.webhooks import WebhookResource
 
 router = SimpleRouter()
@@ -30,6 +31,7 @@ router.register("measures", MeasureResource, "api-measure")
 router.register("exchange/materials", MaterialResource, "api-material")
 router.register("exchange/adoptions", AdoptionResource, "api-adoption")
 router.register("partner-reports", ReportResource, "api-report")
+router.register("signing-events", SigningEventResource, "api-signing-event")
 router.register("webhooks", WebhookResource, "api-webhook")
 
 ALLIANCE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update"}

@@ -89,12 +89,16 @@ def check_day(day: date, text: DeclarationText, field: str, what: str) -> None:
 
 
 @atomic
-def release(declaration: Declaration, *, by: Actor) -> Declaration:
-    """Freeze the draft and ask the partner to sign by a link that works once."""
+def release(declaration: Declaration, *, by: Actor, asks: bool = True) -> Declaration:
+    """Freeze the draft and ask the partner to sign by a link that works once.
+
+    Who `asks` otherwise, at an event for example, has no mail sent.
+    """
     declaration = locked(declaration)
     take(declaration, Step.RELEASE)
     record("Zur Unterschrift freigegeben", declaration, by=by, after={"sha256": declaration.sha256})
-    ask_partner_to_sign(declaration)
+    if asks:
+        ask_partner_to_sign(declaration)
     return declaration
 
 

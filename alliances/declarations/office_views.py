@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from alliances.access import acting, error_at_fields, one_of, page
+from accounts.permissions import role_may
+from alliances.access import acting, error_at_fields, one_of, page, signed_in
 from alliances.declarations import actions, ending, signing
 from alliances.declarations.authorities.models import Authority
 from alliances.declarations.forms import CountySignatureForm, WithdrawalForm
@@ -50,11 +51,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
     if wanted in State.values:
         declarations = declarations.filter(state=wanted)
+    page_obj = Paginator(declarations, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "alliances/declarations/office_list.html",
         {
-            "page_obj": Paginator(declarations, PER_PAGE).get_page(request.GET.get("page")),
+            "page_obj": page_obj,
+            "many_to_sign": role_may(signed_in(request).role, "declarations.sign")
+            and any(each.state == State.SIGNED_BY_PARTNER for each in page_obj),
             "states": State.choices,
             "wanted": wanted,
         },

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.permissions import Role
 from alliances import starters
 from alliances.declarations import texts
-from alliances.declarations.models import DeclarationText
+from alliances.declarations.models import Declaration, DeclarationText
 from alliances.demo import (
     SLUGS,
     contents,
@@ -23,6 +26,7 @@ from alliances.demo import (
 from alliances.demo.people import People
 from alliances.documents import actions as documents
 from alliances.goals import actions as goals
+from alliances.launches import actions as launches
 from alliances.lineage import Shareable
 from alliances.measures import actions as measures
 from alliances.partners import categories
@@ -92,6 +96,8 @@ def _fill(content: dict[str, Any], staff: People) -> None:
         partners.bring_in(entry, staff)
     membership.bring_in(content.get("membership", {}), staff)
     signing.bring_in(content, staff)
+    if "launch" in content:
+        _prepare_launch(content["launch"], by=staff.editor)
     for entry in content["measures"]:
         _write_measure(dict(entry), staff)
     for entry in content.get("profiles", []):
@@ -126,6 +132,18 @@ def _publish_text(entry: dict[str, Any], staff: People) -> None:
     )
     texts.publish(text, by=staff.coordinator)
     _share(DeclarationText.objects.get(pk=text.pk), Kind.DECLARATION_TEXT, entry, staff)
+
+
+def _prepare_launch(entry: dict[str, Any], *, by: Actor) -> None:
+    """An evening some days from now, with everybody whose signature is missing."""
+    event = launches.set_up(
+        name=entry["name"],
+        place=entry["place"],
+        held_on=timezone.localdate() + timedelta(days=entry["in_days"]),
+        by=by,
+    )
+    waiting = Declaration.objects.filter(state__in=launches.WAITING)
+    launches.take_part(event, declarations_of=waiting, by=by)
 
 
 def _write_measure(entry: dict[str, Any], staff: People) -> None:

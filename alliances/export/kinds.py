@@ -138,6 +138,18 @@ KINDS = (
         "decided_by_id decided_at reason",
         check=checks.signed_sheet,
     ),
+    Kind(
+        "signing_events",
+        "alliances.SigningEvent",
+        "Unterzeichnungen: Veranstaltungen, auf denen viele unterschreiben",
+        "id name place held_on closed_at created_at reminded_at updated_at",
+    ),
+    Kind(
+        "participations",
+        "alliances.Participation",
+        "welche Erklärungen an einer Unterzeichnung teilnehmen",
+        "id event declaration added_at",
+    ),
     Kind("objectives", "alliances.Objective", "Ziele", "id position title text updated_at"),
     Kind(
         "measures",

@@ -39,6 +39,7 @@ KINDS = {
     "reportround": "Berichtsjahr",
     "signature": "Unterschrift",
     "signedsheet": "Unterschriebenes Blatt",
+    "signingevent": "Unterzeichnung",
     "signinrules": "Anmeldung",
     "permit": "Rechte des Supports",
     "supportentry": "Support-Zugang",
@@ -51,6 +52,7 @@ WORDS = {
     "count": "Anzahl",
     "county_signed_on": "Unterschrift des Landkreises vom",
     "date": "Datum",
+    "declaration": "Erklärung",
     "declarations": "Erklärungen",
     "effective_on": "wirksam zum",
     "ended_on": "beendet zum",
@@ -74,6 +76,7 @@ WORDS = {
     "sha256": "Prüfsumme",
     "source": "Quelle",
     "statement": "Erklärung",
+    "until": "gültig bis",
     "visibility": "sichtbar für",
     "way": "Weg",
 }

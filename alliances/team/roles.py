@@ -11,6 +11,7 @@ DUTIES = {
     "exchange.read": "Im Austausch der Landkreise stöbern",
     "partners.review": "Anfragen prüfen, nachfragen, annehmen und ablehnen; Partner bearbeiten",
     "declarations.draw_up": "Erklärungen aufsetzen und zur Unterschrift freigeben",
+    "launches.prepare": "Unterzeichnungen vorbereiten und Codes zum Unterschreiben ausgeben",
     "texts.edit": "Erklärungstexte entwerfen",
     "goals.edit": "Ziele bearbeiten",
     "measures.edit": "Maßnahmen bearbeiten",

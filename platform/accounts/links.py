@@ -1,12 +1,13 @@
 """Links in mails: kept as a fingerprint, bound to one county and one purpose, good for one use."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from accounts.models import Link
-from accounts.tokens import fingerprint, new_token
+from accounts.tokens import fingerprint, new_token, new_typed_token
 from tenants.transactions import atomic
 
 
@@ -28,6 +29,29 @@ def issue(purpose: str, subject: UUID, *, valid_for: timedelta) -> str:
     return token
 
 
+@atomic
+def issue_typed(
+    purpose: str, subjects: Iterable[UUID], *, until: datetime, beside: bool = False
+) -> dict[UUID, str]:
+    """Links for many things at once, short enough for a QR code; answers the secret of each.
+
+    Earlier open ones of these things end, unless the new ones are to stand `beside` them.
+    """
+    tokens = {subject: new_typed_token() for subject in subjects}
+    if not beside:
+        revoke(purpose, *tokens)
+    Link.objects.bulk_create(
+        Link(
+            purpose=purpose,
+            subject=subject,
+            token_hash=fingerprint(token, purpose),
+            expires_at=until,
+        )
+        for subject, token in tokens.items()
+    )
+    return tokens
+
+
 def find(token: str, purpose: str, *, lock: bool = False) -> Link:
     """The open link behind a secret; LinkNotValid if there is none (any more)."""
     links = Link.objects.filter(
@@ -45,6 +69,6 @@ def use(link: Link) -> None:
     link.save(update_fields=["used_at"])
 
 
-def revoke(purpose: str, subject: UUID) -> None:
-    """End all open links for one thing."""
-    Link.objects.filter(purpose=purpose, subject=subject, used_at=None).delete()
+def revoke(purpose: str, *subjects: UUID) -> None:
+    """End all open links for these things."""
+    Link.objects.filter(purpose=purpose, subject__in=subjects, used_at=None).delete()

@@ -43,6 +43,7 @@ PERMISSIONS: dict[str, Roles | None] = {
     "contacts.export": frozenset({Role.COORDINATOR, Role.EDITOR}),
     "declarations.draw_up": _EDITORS,
     "declarations.sign": _COORDINATOR,
+    "launches.prepare": frozenset({Role.COORDINATOR, Role.EDITOR}),  # codes let people sign
     "declarations.end": _COORDINATOR,
     "declarations.upload": frozenset({Role.COORDINATOR, Role.EDITOR}),
     "declarations.rules": _COORDINATOR,

@@ -30,7 +30,7 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
     # whoever has the address of a link is its owner
     (
         re.compile(
-            r"/(unterschrift|einladung|anmelden/neues-passwort|mitmachen/bestaetigen"
+            r"/(unterschrift|vor-ort|einladung|anmelden/neues-passwort|mitmachen/bestaetigen"
             r"|mitmachen/antwort)/[^/\s?'\"<>]+"
         ),
         r"/\1/<secret>",

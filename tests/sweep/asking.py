@@ -106,7 +106,7 @@ class Caller(RequestFactory):
             kind = "application/x-www-form-urlencoded"
             headers["Origin"] = f"http://{question.host}"
             data = question.data | {"csrfmiddlewaretoken": TOKEN}
-            body = urlencode(data)
+            body = urlencode(data, doseq=True)
         return self.generic(
             question.method,
             question.path,

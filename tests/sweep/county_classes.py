@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.sweep.classes import ADOPTED, EXCHANGE, Asked, api, asked
+from tests.sweep.launching import launches
 from tests.sweep.lists import LISTS
 from tests.sweep.membership import MEMBERSHIP
 from tests.sweep.network_classes import PACKED, PUBLIC_MATERIAL, ZIP
@@ -281,5 +282,14 @@ INTERFACE: dict[str, Asked] = {
 }
 
 COUNTY_CLASSES = (
-    PUBLIC_SITE | DESK | PARTNERS | PROFILES | SHEETS | OUTGOING | LISTS | MEMBERSHIP | INTERFACE
+    PUBLIC_SITE
+    | DESK
+    | PARTNERS
+    | PROFILES
+    | SHEETS
+    | OUTGOING
+    | LISTS
+    | MEMBERSHIP
+    | INTERFACE
+    | launches(SIGNATURE)
 )

@@ -108,10 +108,7 @@ class Sweep:
         own = self.planted.things[slug or SLUGS[0]] if things is None else things
         values = {each: name[1:] if name[0] == "=" else own[name] for each, name in names.items()}
         urlconf = COUNTY if slug else NETWORK
-        data = {
-            name: own[value[1:]] if isinstance(value, str) and value[:1] == "@" else value
-            for name, value in kind.post.items()
-        }
+        data = {name: _filled_in(value, own) for name, value in kind.post.items()}
         is_known = role != VISITOR
         return Question(
             route,
@@ -200,6 +197,13 @@ class Sweep:
             ("FOREIGN CANARIES", len(self.leaks)),
         ]
         return "\n".join(f"{name:<26}{value}" for name, value in rows)
+
+
+def _filled_in(value: Any, own: dict[str, str]) -> Any:
+    """What is sent, with the ids of things that are named with an @."""
+    if isinstance(value, list):
+        return [_filled_in(each, own) for each in value]
+    return own[value[1:]] if isinstance(value, str) and value[:1] == "@" else value
 
 
 def _sorted(counted: dict) -> str:

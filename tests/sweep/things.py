@@ -33,6 +33,7 @@ from tests.cast import same_id
 from tests.sweep import membership
 from tests.sweep.canaries import long_one
 from tests.sweep.fields import marked
+from tests.sweep.launching import gather
 from tests.sweep.lists import lay_out
 from tests.sweep.outgoing import post
 from tests.sweep.papers import put_papers
@@ -78,6 +79,19 @@ class Shelf:
         self.things[name] = str(row.pk)
         return row
 
+    def link(self, name: str, purpose: str, subject: str) -> None:
+        """A link of this purpose; its secret is a thing, too."""
+        token = secret_of(name + self.ending)
+        self.put(
+            Link,
+            f"link-{name}",
+            purpose=purpose,
+            subject=subject,
+            token_hash=fingerprint(token, purpose),
+            expires_at=timezone.now() + timedelta(days=9),
+        )
+        self.things[f"token-{name}"] = token
+
     def file(self, name: str, ending: str = "pdf", word: str = "Kanarie") -> ContentFile:
         canary = long_one(self.county.slug, f"file.{name}", word)
         return ContentFile(PDF % canary.encode(), name=f"datei.{ending}")
@@ -85,7 +99,10 @@ class Shelf:
 
 def fill(shelf: Shelf) -> dict[str, str]:
     """Put everything on the shelf that pages need; returns the ids and words by name."""
-    parts = (_people, _security, _partners, _declarations, membership.put, _sheets, show, _traces)
+    parts = (
+        *(_people, _security, _partners, _declarations, gather, membership.put, _sheets, show),
+        _traces,
+    )
     for part in parts:
         part(shelf)
     return shelf.things
@@ -138,19 +155,6 @@ def _security(shelf: Shelf) -> None:
         shelf.put(SignInRules, "rules")
 
 
-def _link(shelf: Shelf, name: str, purpose: str, subject: str) -> None:
-    token = secret_of(name + shelf.ending)
-    shelf.put(
-        Link,
-        f"link-{name}",
-        purpose=purpose,
-        subject=subject,
-        token_hash=fingerprint(token, purpose),
-        expires_at=timezone.now() + timedelta(days=9),
-    )
-    shelf.things[f"token-{name}"] = token
-
-
 def _partners(shelf: Shelf) -> None:
     shelf.put(Category, "category-empty", name=f"Leere{shelf.ending}", position=8)
     category = shelf.put(Category, "category", name=f"Betriebe{shelf.ending}", position=9)
@@ -185,9 +189,9 @@ def _partners(shelf: Shelf) -> None:
         shelf.put(Contact, f"contact-{name}", partner=partner, name="Geschäftsstelle", email=email)
     shelf.things["partner-slug"] = f"partner{shelf.ending}" if shelf.ending else "jobcenter"
     inquiry = shelf.put(Inquiry, "inquiry", partner_id=shelf.id_of("partner-asked"))
-    _link(shelf, "confirm", CONFIRMATION, shelf.things["partner-unconfirmed"])
-    _link(shelf, "answer", ANSWER, str(inquiry.pk))
-    _link(shelf, "reset", RESET, str(shelf.id_of(Role.READER)))
+    shelf.link("confirm", CONFIRMATION, shelf.things["partner-unconfirmed"])
+    shelf.link("answer", ANSWER, str(inquiry.pk))
+    shelf.link("reset", RESET, str(shelf.id_of(Role.READER)))
 
 
 def _declarations(shelf: Shelf) -> None:
@@ -231,8 +235,8 @@ def _declarations(shelf: Shelf) -> None:
                     signed_on=TODAY,
                     way="paper",
                 )
-    _link(shelf, "sign", SIGNING, shelf.things["declaration-awaiting"])
-    _link(shelf, "copy", COPY, shelf.things["signature-county"])
+    shelf.link("sign", SIGNING, shelf.things["declaration-awaiting"])
+    shelf.link("copy", COPY, shelf.things["signature-county"])
     put_papers(shelf, TODAY)
 
 

@@ -16,6 +16,7 @@ MAIL = "erika.mustermann+klima@amt-loerrach.example"
 PLANTED = [
     (f"Not Found: /unterschrift/{TOKEN}/", TOKEN, "/unterschrift/<secret>/"),
     (f"GET /unterschrift/{TOKEN}/erklaerung.pdf HTTP/1.1", TOKEN, "/erklaerung.pdf"),
+    (f"POST /vor-ort/{TOKEN}/ HTTP/1.1", TOKEN, "/vor-ort/<secret>/"),
     (f"/einladung/{TOKEN}/", TOKEN, "/einladung/<secret>/"),
     (f"/anmelden/neues-passwort/{TOKEN}/", TOKEN, "/anmelden/neues-passwort/<secret>/"),
     (f"/mitmachen/bestaetigen/{TOKEN}/", TOKEN, "/mitmachen/bestaetigen/<secret>/"),
