@@ -2,6 +2,7 @@
 
 from alliances.announcements.models import Dismissal
 from alliances.declarations.models import Declaration, DeclarationText, Signature
+from alliances.declarations.sealed_papers import SealedPaper
 from alliances.documents.models import Document
 from alliances.goals.models import Objective
 from alliances.history.models import Entry
@@ -9,12 +10,14 @@ from alliances.measures.models import Measure
 from alliances.pages.models import Page
 from alliances.partners.models import Category, Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
+from alliances.seals.models import CountySeal
 from alliances.webhooks.models import Endpoint
 
 __all__ = [
     "Alliance",
     "Category",
     "Contact",
+    "CountySeal",
     "Declaration",
     "DeclarationText",
     "Dismissal",
@@ -26,5 +29,6 @@ __all__ = [
     "Objective",
     "Page",
     "Partner",
+    "SealedPaper",
     "Signature",
 ]

@@ -5,7 +5,7 @@ from django.urls import include, path
 FEATURES = (
     "front profile goals partners declarations measures documents pages sharing team entrance "
     "portal office history address rights leaving export support announcements delivery "
-    "webhooks"
+    "webhooks seals"
 ).split()
 
 urlpatterns = [path("", include(f"alliances.{feature}.urls")) for feature in FEATURES]

@@ -18,6 +18,8 @@ import typst
 from PIL import Image, UnidentifiedImageError
 
 from alliances.declarations.placeholders import one_line
+from alliances.declarations.proof import in_groups
+from alliances.declarations.qr import qr_code
 from alliances.markdown import to_blocks
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
@@ -28,7 +30,6 @@ _UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed')
 _HEX_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _REPLACEMENT = "\ufffd"
 _MOST_REPLACEMENTS = 500
-_FINGERPRINT_LENGTH = 16
 
 
 class LogoUnreadable(Exception):
@@ -68,6 +69,7 @@ class DeclarationDocument:
     state_label: str
     brand_color: str
     signatures: tuple[SignatureBlock, ...]
+    verify_at: str = ""  # on the paper that is sealed: the page that says whether it still holds
 
 
 def render(document: DeclarationDocument, *, logo: bytes | None = None) -> bytes:
@@ -113,11 +115,12 @@ def _content(document: DeclarationDocument) -> dict[str, Any]:
     content = {
         name: one_line(value) for name, value in asdict(document).items() if isinstance(value, str)
     }
-    digest = document.sha256[:_FINGERPRINT_LENGTH]
     return content | {
         "body": to_blocks(document.body, top_level=2),
         "text_version": str(document.text_version),
-        "fingerprint": " ".join(digest[start : start + 4] for start in range(0, len(digest), 4)),
+        "fingerprint": in_groups(document.sha256),
+        "verify_page": document.verify_at.partition("?")[0],
+        "qr": qr_code(document.verify_at) if document.verify_at else "",
         "drawn_up_on": german_date(document.drawn_up_on),
         "in_force_from": german_date(document.in_force_from),
         "ended_on": german_date(document.ended_on),

@@ -15,6 +15,7 @@ from config.interface import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.life_cycle import *  # noqa: F403 - a page of its own
 from config.outgoing import *  # noqa: F403
 from config.schedule import SCHEDULE
+from config.seals import *  # noqa: F403
 from config.sign_in import WITHOUT_TABLES, sign_in
 from tenants.telling.logs import FORMATS, logging_config
 
