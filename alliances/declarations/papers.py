@@ -52,7 +52,7 @@ def drawing_of(
             _block("Für den Partner", declaration.partner_name, signatures.get("partner")),
         ),
     )
-    return partial(render, document, logo=_logo_of(alliance))
+    return partial(render, document, logo=logo_of(alliance))
 
 
 def verification_address(declaration: Declaration) -> str:
@@ -81,7 +81,8 @@ def _block(heading: str, organisation: str, signature: Signature | None) -> Sign
     )
 
 
-def _logo_of(alliance: Alliance) -> bytes | None:
+def logo_of(alliance: Alliance) -> bytes | None:
+    """The county's logo as it is kept, if there is one."""
     if not alliance.logo:
         return None
     with alliance.logo.open() as file:

@@ -16,7 +16,7 @@ class SealedPaper(models.Model):
     )
     file = models.FileField("Datei", upload_to="erklaerungen/", max_length=200)
     size = models.PositiveIntegerField("Größe")
-    sha256 = models.CharField("Prüfsumme der Datei", max_length=64, db_index=True)
+    sha256 = models.CharField("Prüfsumme der Datei", max_length=64)
     sealed_at = models.DateTimeField("gesiegelt am")
     sealed_by = models.CharField("Siegel von", max_length=300)
     certificate = models.CharField("Fingerabdruck des Zertifikats", max_length=64)

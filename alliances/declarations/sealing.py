@@ -1,6 +1,8 @@
 """Seal the paper of a declaration once it is in force: one file, drawn once, kept for good."""
 
 import hashlib
+from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -16,13 +18,15 @@ from alliances.profile.models import Alliance
 from alliances.seals.actions import current_seal
 from alliances.seals.certificates import SealNotPossible
 from alliances.seals.pdf import closed
+from alliances.uploads import forget_file
 from outbox.models import Effect
 from outbox.writing import put
 from tenants.faultpoints import faultpoint
-from tenants.schemas import current_county, each_county
+from tenants.schemas import current_county
 from tenants.transactions import atomic
 
 TASK = "seal_paper"
+SEALED_WITHIN = timedelta(minutes=15)  # the outbox does so within seconds
 
 
 def ask_for_seal(declaration: Declaration) -> None:
@@ -111,6 +115,41 @@ def seal_what_is_left() -> int:
     return count
 
 
-def seal_everywhere() -> int:
-    """The same in every county; answers how many papers."""
-    return sum(seal_what_is_left() for _ in each_county())
+def ask_for_what_is_left(arrival: object = None) -> None:
+    """A county that arrives in an archive may have come from before there were seals."""
+    for declaration in without_seal().only("pk"):
+        ask_for_seal(declaration)
+
+
+@atomic
+def forget_papers(declarations: Collection[UUID]) -> None:
+    """Let the sealed files of declarations go whose time is over, in the transaction of that."""
+    papers = SealedPaper.objects.filter(declaration__in=declarations)
+    for name in papers.values_list("file", flat=True):
+        forget_file(name)
+    papers.delete()
+
+
+# -- what must be true in every county: settings.COUNTY_INVARIANTS ---------------------------------
+def every_declaration_in_force_is_sealed() -> list[str]:
+    """What came into force has its sealed file a little later."""
+    waiting = without_seal().filter(updated_at__lt=timezone.now() - SEALED_WITHIN)
+    numbers = waiting.order_by("number").values_list("number", flat=True)
+    return [f"Die Erklärung {number} ist in Kraft und nicht gesiegelt." for number in numbers]
+
+
+def every_sealed_file_is_as_it_was_sealed() -> list[str]:
+    """Nobody has changed a byte of what was sealed; a file that is missing is told elsewhere."""
+    words = []
+    papers = SealedPaper.objects.order_by("declaration__number")
+    for paper in papers.select_related("declaration").iterator(chunk_size=100):
+        try:
+            digest = hashlib.sha256(paper.content()).hexdigest()
+        except FileNotFoundError:
+            continue
+        if digest != paper.sha256:
+            words.append(f"Die gesiegelte Datei von {paper.declaration.number} wurde verändert.")
+    return words
+
+
+INVARIANTS = (every_declaration_in_force_is_sealed, every_sealed_file_is_as_it_was_sealed)

@@ -9,6 +9,7 @@ from alliances.declarations.actions import check_day
 from alliances.declarations.ending import end_replaced
 from alliances.declarations.models import Declaration, Signature
 from alliances.declarations.rows import locked, tell_of
+from alliances.declarations.sealing import ask_for_seal
 from alliances.declarations.states import SIGNING, TABLE, Step, check, take
 from alliances.history.actions import record
 from alliances.letters import post
@@ -85,6 +86,7 @@ def _put_into_force(declaration: Declaration, step: Step, *, by: Actor) -> None:
     take(declaration, step)
     record("in Kraft getreten", declaration, by=by, after={"from": since})
     tell_of("declaration.in_force", declaration, in_force_from=since)
+    ask_for_seal(declaration)
     post_to_contact(
         "declaration_in_force",
         declaration.partner,

@@ -3,8 +3,8 @@
 from django.urls import path, register_converter
 
 from alliances.declarations import office_views as office
+from alliances.declarations import print_views, verify_views, views
 from alliances.declarations import text_views as texts
-from alliances.declarations import views
 from alliances.declarations.models import Signature
 
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path(
         "unterschrift/<str:token>/erklaerung.pdf", views.document_behind_link, name="sign-document"
     ),
+    path("pruefen/", verify_views.verify, name="verify"),
     path("verwaltung/erklaerungen/", office.listing, name="office-declarations"),
     path("verwaltung/partner/<uuid:pk>/erklaerung/", office.draw_up, name="office-draw-up"),
     path(DECLARATION, office.detail, name="office-declaration"),
@@ -41,6 +42,7 @@ urlpatterns = [
     path(f"{DECLARATION}papier/<party:party>/", office.record_paper, name="office-paper"),
     path(f"{DECLARATION}austritt/", office.withdraw, name="office-withdraw"),
     path(f"{DECLARATION}erklaerung.pdf", office.document, name="office-document"),
+    path(f"{DECLARATION}<str:what>.pdf", print_views.print_of, name="office-print"),
     path(TEXT, texts.listing, name="office-texts"),
     path(f"{TEXT}neu/", texts.add, name="office-text-add"),
     path(f"{TEXT}<uuid:pk>/", texts.detail, name="office-text"),

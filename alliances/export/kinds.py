@@ -91,6 +91,13 @@ KINDS = (
         "id declaration party name function organisation place signed_on way consent sha256 "
         "recorded_at",
     ),
+    Kind(
+        "sealed_papers",
+        "alliances.SealedPaper",
+        "gesiegelte Erklärungen; ihre Dateien liegen unter files/",
+        "id declaration file size sha256 sealed_at sealed_by certificate",
+        check=checks.sealed_paper,
+    ),
     Kind("objectives", "alliances.Objective", "Ziele", "id position title text updated_at"),
     Kind(
         "measures",
@@ -156,6 +163,8 @@ LEFT_OUT = {
     "accounts.Identity": "Verknüpfungen mit dem Anmeldedienst: entstehen beim nächsten Mal neu.",
     "mfa.Authenticator": "Zweite Faktoren: Geheimnisse, die nur hier gelten; richten Sie neue ein.",
     "usersessions.UserSession": "Offene Sitzungen: enden mit dem Umzug.",
+    "alliances.CountySeal": "Siegelzertifikat: sein Schlüssel verlässt die Plattform nicht; "
+    "hinterlegen Sie es neu. Was gesiegelt ist, geht mit und bleibt gesiegelt.",
     "alliances.Endpoint": "Webhooks: ihr Geheimnis gilt nur hier; richten Sie sie neu ein.",
     "outbox.Effect": "Stand der Zustellung: technisch. Was verschickt ist, steht bei den E-Mails; "
     "was noch wartet, bleibt hier.",

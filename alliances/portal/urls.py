@@ -7,4 +7,5 @@ from alliances.portal import views
 urlpatterns = [
     path("portal/", views.overview, name="portal"),
     path("portal/erklaerungen/<uuid:pk>.pdf", views.document, name="portal-document"),
+    path("portal/erklaerungen/<uuid:pk>/<str:what>.pdf", views.print_of, name="portal-print"),
 ]

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from alliances.access import page, signed_in
 from alliances.declarations.models import Declaration
+from alliances.declarations.print_views import print_answer
 from alliances.declarations.views import pdf_answer
 from alliances.partners.models import Partner
 
@@ -19,13 +20,27 @@ def _partners_of(request: HttpRequest):
 @page("portal.use")
 def overview(request: HttpRequest) -> HttpResponse:
     """What the county knows about us, and our declaration."""
-    partners = _partners_of(request).select_related("category").prefetch_related("declarations")
+    partners = (
+        _partners_of(request)
+        .select_related("category")
+        .prefetch_related("declarations__sealed_paper")
+    )
     return render(request, "alliances/portal/overview.html", {"partners": list(partners)})
 
 
 @page("portal.use")
 def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Our declaration as PDF; drafts are still the office's."""
+    return pdf_answer(_ours(request, pk))
+
+
+@page("portal.use")
+def print_of(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
+    """Our certificate sheet or window sticker."""
+    return print_answer(_ours(request, pk), what)
+
+
+def _ours(request: HttpRequest, pk: UUID) -> Declaration:
     declaration = (
         Declaration.objects.select_related("partner", "text")
         .filter(pk=pk, partner__in=_partners_of(request))
@@ -34,4 +49,4 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     if declaration is None:
         raise Http404
-    return pdf_answer(declaration)
+    return declaration

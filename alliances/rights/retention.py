@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.models import Link
 from alliances.declarations.models import Declaration, Signature
+from alliances.declarations.sealing import forget_papers
 from alliances.history import chain
 from alliances.history.actions import record
 from alliances.history.models import Entry
@@ -79,9 +80,10 @@ def _delete_partners(rows: QuerySet) -> int:
 
 
 def _delete_declarations(rows: QuerySet) -> int:
-    """With their signatures; a partner that has no other declaration goes, too."""
+    """With their signatures and sealed files; a partner that has no other declaration goes, too."""
     gone = _some(rows)
     partners = set(rows.model.objects.filter(pk__in=gone).values_list("partner", flat=True))
+    forget_papers(gone)
     Signature.objects.filter(declaration__in=gone).delete()
     Declaration.objects.filter(pk__in=gone).delete()
     _delete_partners(Partner.objects.filter(pk__in=partners, declarations=None))
@@ -125,7 +127,7 @@ RULES: tuple[Rule, ...] = (
         forget=_delete,
     ),
     Rule(
-        what="Beendete Erklärungen mit ihren Unterschriften",
+        what="Beendete Erklärungen mit ihren Unterschriften und gesiegelten Dateien",
         period=10 * YEAR,
         since="seit ihrem Ende",
         why=LEGAL_PROOF,

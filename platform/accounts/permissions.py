@@ -72,7 +72,9 @@ PERMISSIONS: dict[str, Roles | None] = {
 }
 
 # Pages that ask anew for the password when signing in was some time ago.
-SENSITIVE = frozenset({"account.secure", "keys.manage", "seals.manage", "sign_in.manage", "team.manage"})
+SENSITIVE = frozenset(
+    {"account.secure", "keys.manage", "seals.manage", "sign_in.manage", "team.manage"}
+)
 # What is open to people who still have to set up the second factor that is demanded of them.
 BEFORE_SECOND_FACTOR = frozenset({"account.own", "account.secure"})
 

@@ -149,7 +149,7 @@ COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6
 COUNTY_TABLES_THAT_ONLY_GROW = ["alliances_entry"]
 # What `check_invariants` asks inside each county, and of what all share.
 COUNTY_INVARIANTS = ["alliances.invariants.INVARIANTS", "tenants.media.INVARIANTS"]
-COUNTY_INVARIANTS += ["mails.invariants.INVARIANTS"]
+COUNTY_INVARIANTS += ["mails.invariants.INVARIANTS", "alliances.declarations.sealing.INVARIANTS"]
 SHARED_INVARIANTS = ["exchange.files.INVARIANTS", "exchange.leaving.INVARIANTS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
