@@ -5,7 +5,7 @@ import re
 from alliances.declarations.models import Declaration
 
 CODE_LENGTH = 16  # hexadecimal digits: 64 bits, which nobody guesses
-NUMBER = re.compile(r"\d{4}-\d{4,6}")
+NUMBER = re.compile(r"[0-9]{4}-[0-9]{4,6}")
 
 
 def code_of(declaration: Declaration) -> str:

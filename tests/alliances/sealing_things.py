@@ -45,7 +45,6 @@ def seen_by_pyhanko(pdf: bytes, seal: SealCertificate):
     return signature, validate_pdf_signature(signature, trusted)
 
 
-
 def in_force() -> Declaration:
     """The declaration of the cast, in force since 2 June 2025, in the county that is set."""
     return Declaration.objects.get(partner=cast.same_id("partner"))
