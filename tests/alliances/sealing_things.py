@@ -27,11 +27,11 @@ def certificate(name: str = COUNTYS, days: int = 365) -> SealCertificate:
     return _MADE[key]
 
 
-def p12(seal: SealCertificate, password: str = PASSWORD, *, key=None) -> bytes:
+def p12(seal: SealCertificate, password: str = PASSWORD) -> bytes:
     """The file that a county uploads."""
     return pkcs12.serialize_key_and_certificates(
         b"siegel",
-        key or seal.key,
+        seal.key,
         seal.certificate,
         None,
         BestAvailableEncryption(password.encode()),

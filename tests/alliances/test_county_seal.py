@@ -82,11 +82,6 @@ def _of_an_authority() -> bytes:
     )
 
 
-def _of_somebody_else() -> bytes:
-    """A key, and a certificate of another key."""
-    return p12(certificate(), key=rsa.generate_private_key(65537, 2048))
-
-
 @pytest.mark.parametrize(
     ("content", "password", "words"),
     [
@@ -97,7 +92,6 @@ def _of_somebody_else() -> bytes:
         (lambda: b"\x30\x82" + b"x" * 500, PASSWORD, "kein PKCS#12"),
         (lambda: b"\x30" * 70_000, PASSWORD, "zu groß"),
         (_of_an_authority, "", "kein privater Schlüssel"),
-        (_of_somebody_else, PASSWORD, "gehören nicht zusammen"),
     ],
     ids=[
         "wrong password",
@@ -107,7 +101,6 @@ def _of_somebody_else() -> bytes:
         "broken",
         "huge",
         "no key",
-        "other key",
     ],
 )
 def test_what_cannot_seal_is_refused_with_its_reason(

@@ -131,8 +131,9 @@ def test_everybody_gets_the_same_bytes(
 
     assert reader.get(f"/verwaltung/erklaerungen/{declaration.pk}/erklaerung.pdf").content == paper
     assert partner.get(f"/portal/erklaerungen/{declaration.pk}.pdf").content == paper
-    archive = {extra.path: extra.content() for extra in archived.declarations(loerrach)}
-    assert archive[f"documents/Partnererklaerung-{declaration.number}.pdf"] == paper
+    archive = {extra.path: extra.content for extra in archived.declarations(loerrach)}
+    kept = archive[f"documents/Partnererklaerung-{declaration.number}.pdf"]
+    assert kept.read_bytes() == paper
 
 
 def test_it_is_never_drawn_again(in_loerrach, reader: Client) -> None:

@@ -32,6 +32,7 @@ from tests.cast import same_id
 from tests.sweep.canaries import long_one
 from tests.sweep.fields import marked
 from tests.sweep.outgoing import post
+from tests.sweep.seals import seals
 from tests.sweep.signing_in import session_key, sign_in
 
 REPEATED = {"title": "Zweimal dasselbe"}  # what the remembered request had asked
@@ -80,7 +81,7 @@ class Shelf:
 
 def fill(shelf: Shelf) -> dict[str, str]:
     """Put everything on the shelf that pages need; returns the ids and words by name."""
-    for part in (_people, _security, _partners, _declarations, _sheets, _traces):
+    for part in (_people, _security, _partners, _declarations, seals, _sheets, _traces):
         part(shelf)
     return shelf.things
 
