@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alliances', '0007_former_ends_are_withdrawals'),
+        ('alliances', '0008_webhook_secrets_are_sealed'),
     ]
 
     operations = [
