@@ -18,7 +18,7 @@ UV ?= uv
 APART := DATA_DIR="$(CURDIR)/.data/test" EMBEDDED_FAST=1
 # Made up, and enough for `check --deploy`: nothing is connected to.
 AS_IN_PRODUCTION := BASE_DOMAIN=klima.example.org DATABASE_URL=postgres://k@127.0.0.1:1/k \
-	REDIS_URL=redis://127.0.0.1:1/0 METRICS_TOKEN=made-up \
+	REDIS_URL=redis://127.0.0.1:1/0 METRICS_TOKEN=made-up SEAL_MAY_BE_SELF_SIGNED=1 \
 	SECRET_KEY=made-up-for-this-check-alone-0123456789-abcdefghijklmnopqrstuvwxyz
 AROUND := $(PY) -m config.embedded around
 

@@ -1,5 +1,7 @@
 """The one app of everything inside a county."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,6 @@ class AlliancesConfig(AppConfig):
 
     name = "alliances"
     verbose_name = "Allianz"
+
+    def ready(self) -> None:
+        import_module("alliances.seals.checks")  # registers what `check --deploy` asks

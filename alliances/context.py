@@ -45,6 +45,7 @@ SETTINGS = (
     ("Team", "/verwaltung/team/", "team.manage"),
     ("Anmeldung", "/verwaltung/anmeldung/", "sign_in.manage"),
     ("Eigene Adresse", "/verwaltung/adresse/", "domains.manage"),
+    ("Siegel", "/verwaltung/siegel/", "seals.manage"),
     ("Schnittstelle", "/verwaltung/schnittstelle/", "keys.manage"),
     ("Webhooks", "/verwaltung/webhooks/", "webhooks.manage"),
     ("Support", "/verwaltung/support/", "support.read"),

@@ -5,6 +5,7 @@ from alliances.contributions.models import Contribution
 from alliances.declarations.authorities.models import Authority
 from alliances.declarations.models import Declaration, DeclarationText, Signature
 from alliances.declarations.paper.models import SignedSheet
+from alliances.declarations.sealed_papers import SealedPaper
 from alliances.documents.models import Document
 from alliances.doubles.models import NotADouble
 from alliances.goals.models import Objective
@@ -18,6 +19,7 @@ from alliances.pages.models import Page
 from alliances.partners.models import Category, Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
 from alliances.reports.models import PartnerReport, ReportRound
+from alliances.seals.models import CountySeal
 from alliances.webhooks.models import Endpoint
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Category",
     "Contact",
     "Contribution",
+    "CountySeal",
     "Declaration",
     "DeclarationText",
     "Dismissal",
@@ -44,6 +47,7 @@ __all__ = [
     "MisuseReport",
     "PartnerReport",
     "ReportRound",
+    "SealedPaper",
     "Signature",
     "SignedSheet",
     "SigningEvent",

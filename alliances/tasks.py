@@ -6,9 +6,11 @@ from django.utils import timezone
 from accounts.actors import Actor
 from alliances.declarations.ending import end_due
 from alliances.declarations.reminding import remind_due as remind_of_signatures
+from alliances.declarations.sealing import seal_what_is_left
 from alliances.history.sealing import check_history
 from alliances.reports.reminding import remind_due as remind_of_reports
 from alliances.rights.retention import keep_to_it
+from alliances.seals.actions import warn_before_expiry
 from tenants.schemas import each_county
 
 
@@ -45,3 +47,11 @@ def keep_to_retention_everywhere() -> None:
     """Let everything go whose time is over, in every county; may run twice without harm."""
     for _ in each_county():
         keep_to_it(by=Actor.system())
+
+
+@shared_task(name="alliances.look_after_seals_everywhere")
+def look_after_seals_everywhere() -> None:
+    """Seal what is left, and warn of certificates that expire; may run twice without harm."""
+    for _ in each_county():
+        seal_what_is_left()
+        warn_before_expiry()

@@ -19,6 +19,7 @@ from rest_framework.response import Response
 
 from alliances.declarations import actions, ending, papers, signing
 from alliances.declarations.models import Declaration, Signature
+from alliances.declarations.sealing import paper_of
 from alliances.launches.countersigning import MOST as MOST_AT_ONCE
 from alliances.launches.countersigning import sign_many
 from alliances.partners.models import Partner
@@ -44,12 +45,25 @@ class DeclarationSerializer(serializers.ModelSerializer):
 
     text_version = serializers.IntegerField(source="text.version")
     signatures = SignatureSerializer(many=True)
+    sealed_at = serializers.DateTimeField(
+        source="sealed_paper.sealed_at",
+        allow_null=True,
+        read_only=True,
+        help_text="Wann das PDF elektronisch gesiegelt wurde; danach ändert es sich nicht mehr.",
+    )
+    document_sha256 = serializers.CharField(
+        source="sealed_paper.sha256",
+        allow_null=True,
+        read_only=True,
+        help_text="Prüfsumme der gesiegelten PDF-Datei.",
+    )
 
     class Meta:
         model = Declaration
         fields = (
             "id number title partner partner_name text_version state in_force_from ended_on "
-            "end_kind end_statement replaces sha256 drawn_up_on updated_at signatures"
+            "end_kind end_statement replaces sha256 drawn_up_on updated_at signatures sealed_at "
+            "document_sha256"
         ).split()
 
 
@@ -173,7 +187,9 @@ class DeclarationResource(ListedResource):
     filterset_class = DeclarationFilter
 
     def get_queryset(self) -> QuerySet[Declaration]:
-        return Declaration.objects.select_related("text").prefetch_related("signatures")
+        return Declaration.objects.select_related("text", "sealed_paper").prefetch_related(
+            "signatures"
+        )
 
     @extend_schema(
         summary="Erklärung aufsetzen",
@@ -248,7 +264,7 @@ class DeclarationResource(ListedResource):
         declaration = self.one()
         name = papers.file_name(declaration)
         return HttpResponse(
-            papers.pdf_of(declaration),
+            paper_of(declaration),
             status=status.HTTP_200_OK,
             content_type="application/pdf",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},

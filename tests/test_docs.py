@@ -100,7 +100,7 @@ def test_the_readme_explains_every_variable_of_the_settings() -> None:
     config = ROOT / "platform" / "config"
     texts = [
         (config / name).read_text(encoding="utf-8")
-        for name in ("settings.py", "databases.py", "life_cycle.py", "outgoing.py")
+        for name in ("settings.py", "databases.py", "life_cycle.py", "outgoing.py", "seals.py")
     ]
     read = set(re.findall(r"env(?:\.\w+)?\(\"([A-Z_]+)\"", "".join(texts)))
     read |= {"DATA_DIR", "DATABASE_REPLICA_URL"}

@@ -185,6 +185,8 @@ def test_every_template_is_used() -> None:
         "500.html",
         "documents/declaration.typ",
         "documents/badge.typ",
+        "documents/certificate_sheet.typ",
+        "documents/window_sticker.typ",
     }
     texts = [
         path.read_text(encoding="utf-8")

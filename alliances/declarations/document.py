@@ -5,30 +5,25 @@ same declaration always gives the same bytes: no clock, system font or network t
 """
 
 import io
-import json
 import re
-import unicodedata
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time
-from functools import cache
-from pathlib import Path
+from datetime import date
 from typing import Any
 
-import typst
 from PIL import Image, UnidentifiedImageError
 
 from alliances.declarations.placeholders import one_line
+from alliances.declarations.proof import in_groups
+from alliances.declarations.qr import qr_code
+from alliances.declarations.typesetting import TEMPLATES as TEMPLATES  # for other drawings
+from alliances.declarations.typesetting import Standard, typeset
 from alliances.markdown import to_blocks
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
 LARGEST_LOGO_PIXELS = (1200, 400)
 FALLBACK_COLOR = "#1f5c3d"
+STANDARDS: tuple[Standard, ...] = ("a-2a", "ua-1")
 
-_UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed')
 _HEX_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
-_REPLACEMENT = "\ufffd"
-_MOST_REPLACEMENTS = 500
-_FINGERPRINT_LENGTH = 16
 
 
 class LogoUnreadable(Exception):
@@ -68,6 +63,7 @@ class DeclarationDocument:
     state_label: str
     brand_color: str
     signatures: tuple[SignatureBlock, ...]
+    verify_at: str = ""  # on the paper that is sealed: the page that says whether it still holds
 
 
 def render(document: DeclarationDocument, *, logo: bytes | None = None) -> bytes:
@@ -76,17 +72,11 @@ def render(document: DeclarationDocument, *, logo: bytes | None = None) -> bytes
     Raises LogoUnreadable. Characters no font of ours has (emoji, Chinese) are printed as the
     replacement sign.
     """
-    content = _printable(_content(document))
-    picture = list(_as_png(logo)) if logo else None
-    for _ in range(_MOST_REPLACEMENTS):
-        try:
-            return _compile(content | {"logo": picture}, document.drawn_up_on)
-        except typst.TypstError as error:
-            unprintable = _UNPRINTABLE.search(error.message)
-            if not unprintable:
-                raise
-            content = _without(content, _unescape(unprintable[1]))
-    raise ValueError("The declaration holds too many characters that no font can print.")
+    content = _content(document)
+    picture = list(as_png(logo)) if logo else None
+    return typeset(
+        "declaration", content, {"logo": picture}, day=document.drawn_up_on, standards=STANDARDS
+    )
 
 
 def readable_color(brand_color: str) -> str:
@@ -113,11 +103,12 @@ def _content(document: DeclarationDocument) -> dict[str, Any]:
     content = {
         name: one_line(value) for name, value in asdict(document).items() if isinstance(value, str)
     }
-    digest = document.sha256[:_FINGERPRINT_LENGTH]
     return content | {
         "body": to_blocks(document.body, top_level=2),
         "text_version": str(document.text_version),
-        "fingerprint": " ".join(digest[start : start + 4] for start in range(0, len(digest), 4)),
+        "fingerprint": in_groups(document.sha256),
+        "verify_page": document.verify_at.partition("?")[0],
+        "qr": qr_code(document.verify_at) if document.verify_at else "",
         "drawn_up_on": german_date(document.drawn_up_on),
         "in_force_from": german_date(document.in_force_from),
         "ended_on": german_date(document.ended_on),
@@ -141,58 +132,7 @@ def german_date(day: date | None) -> str:
     return f"{day:%d.%m.%Y}" if day else ""
 
 
-def _compile(content: dict[str, Any], day: date) -> bytes:
-    pdf = typst.compile(
-        TEMPLATES / "declaration.typ",
-        root=TEMPLATES,
-        font_paths=_fonts(),
-        sys_inputs={"declaration": json.dumps(content)},
-        pdf_standards=["a-2a", "ua-1"],
-        timestamp=datetime.combine(day, time(12), tzinfo=UTC),
-    )
-    assert isinstance(pdf, bytes)  # noqa: S101 - tells mypy which of typst's answers this is
-    return pdf
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Our Fira Sans, then the fonts inside typst: every machine prints the same."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[TEMPLATES / "fonts"])
-
-
-def _printable(value: Any) -> Any:
-    """Replace what PDF/A forbids or no font shows, anywhere in the data."""
-    return _in_every_text(value, lambda text: "".join(map(_printable_character, text)))
-
-
-def _printable_character(character: str) -> str:
-    category = unicodedata.category(character)
-    if (
-        character == "\u00ad" or category == "Cc"
-    ):  # a soft hyphen is only a hint; control characters mean nothing
-        return " " if character.isspace() else ""
-    return _REPLACEMENT if category in ("Co", "Cs") else character
-
-
-def _without(value: Any, unprintable: str) -> Any:
-    return _in_every_text(value, lambda text: text.replace(unprintable, _REPLACEMENT))
-
-
-def _in_every_text(value: Any, change: Any) -> Any:
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, list):
-        return [_in_every_text(each, change) for each in value]
-    if isinstance(value, dict):
-        return {name: _in_every_text(each, change) for name, each in value.items()}
-    return value
-
-
-def _unescape(text: str) -> str:
-    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), text)
-
-
-def _as_png(logo: bytes) -> bytes:
+def as_png(logo: bytes) -> bytes:
     """Re-encode a picture without its metadata, at a size that prints sharply."""
     try:
         with Image.open(io.BytesIO(logo), formats=["PNG", "JPEG"]) as image:

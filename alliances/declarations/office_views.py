@@ -113,7 +113,7 @@ def _steps(declaration: Declaration) -> list[tuple[str, str]]:
 
 
 def _find(pk: UUID) -> Declaration:
-    return one_of(Declaration.objects.select_related("partner", "text"), pk)
+    return one_of(Declaration.objects.select_related("partner", "text", "sealed_paper"), pk)
 
 
 @page("declarations.draw_up")

@@ -12,6 +12,7 @@ from alliances.declarations.authorities.standing import basis_of
 from alliances.declarations.ending import end_replaced
 from alliances.declarations.models import Declaration, Signature
 from alliances.declarations.rows import locked, tell_of
+from alliances.declarations.sealing import ask_for_seal
 from alliances.declarations.states import SIGNING, TABLE, check, take
 from alliances.declarations.telling import tell_in_force, tell_one_side
 from alliances.history.actions import record
@@ -116,6 +117,7 @@ def _put_into_force(declaration: Declaration, last: Signature, *, by: Actor) -> 
     take(declaration, SIGNING[Party(last.party)])
     record("in Kraft getreten", declaration, by=by, after={"from": since})
     tell_of("declaration.in_force", declaration, in_force_from=since)
+    ask_for_seal(declaration)
     tell_in_force(declaration, last)
 
 

@@ -3,9 +3,9 @@
 from django.urls import path
 
 from alliances.declarations import office_views as office
+from alliances.declarations import print_views, verify_views, views
 from alliances.declarations import reminding_views as reminders
 from alliances.declarations import text_views as texts
-from alliances.declarations import views
 from alliances.declarations.authorities import views as authorities
 from alliances.declarations.paper import views as paper
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path(
         "unterschrift/<str:token>/erklaerung.pdf", views.document_behind_link, name="sign-document"
     ),
+    path("pruefen/", verify_views.verify, name="verify"),
     path("verwaltung/erklaerungen/", office.listing, name="office-declarations"),
     path("verwaltung/partner/<uuid:pk>/erklaerung/", office.draw_up, name="office-draw-up"),
     path(DECLARATION, office.detail, name="office-declaration"),
@@ -50,6 +51,7 @@ urlpatterns = [
     ),
     path(OF_PARTNER, authorities.of_partner, name="office-partner-signatories"),
     path(f"{OF_PARTNER}neu/", authorities.add_for_partner, name="office-partner-signatory-add"),
+    path(f"{DECLARATION}<str:what>.pdf", print_views.print_of, name="office-print"),
     path(TEXT, texts.listing, name="office-texts"),
     path(f"{TEXT}neu/", texts.add, name="office-text-add"),
     path(f"{TEXT}<uuid:pk>/", texts.detail, name="office-text"),

@@ -14,7 +14,8 @@ from alliances.access import error_at_fields, page
 from alliances.declarations import signing, telling
 from alliances.declarations.forms import SignatureForm
 from alliances.declarations.models import Declaration
-from alliances.declarations.papers import file_name, pdf_of
+from alliances.declarations.papers import file_name
+from alliances.declarations.sealing import paper_of
 from alliances.partners.actions import NotAllowedNow, main_contact
 
 
@@ -99,7 +100,7 @@ def signed(request: HttpRequest) -> HttpResponse:
 def pdf_answer(declaration: Declaration) -> HttpResponse:
     """The PDF, shown in the browser under a speaking name."""
     return HttpResponse(
-        pdf_of(declaration),
+        paper_of(declaration),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{file_name(declaration)}"'},
     )

@@ -1,5 +1,6 @@
 """What the forms of the office make sure of, asked again of rows that arrive in an archive."""
 
+import hashlib
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -74,3 +75,13 @@ def signed_sheet(row: dict[str, Any], open_file: OpenFile) -> None:
         raise ValidationError("Der Scan ist größer als 15 MB.")
     if ending == ".pdf":
         check_pdf(content)
+
+
+def sealed_paper(row: dict[str, Any], open_file: OpenFile) -> None:
+    """The file is the one that was sealed, to the last byte."""
+    with open_file(row["file"]) as file:
+        content = file.read(DOCUMENT_BYTES + 1)
+    if not content.startswith(BEGINNINGS[".pdf"]) or len(content) > DOCUMENT_BYTES:
+        raise ValidationError("Die gesiegelte Erklärung ist keine PDF-Datei mit höchstens 20 MB.")
+    if hashlib.sha256(content).hexdigest() != row["sha256"]:
+        raise ValidationError("Die gesiegelte Erklärung hat nicht die Prüfsumme ihrer Datei.")

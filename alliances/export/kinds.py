@@ -150,6 +150,13 @@ KINDS = (
         "welche Erklärungen an einer Unterzeichnung teilnehmen",
         "id event declaration added_at",
     ),
+    Kind(
+        "sealed_papers",
+        "alliances.SealedPaper",
+        "gesiegelte Erklärungen; ihre Dateien liegen unter files/",
+        "id declaration file size sha256 sealed_at sealed_by certificate",
+        check=checks.sealed_paper,
+    ),
     Kind("objectives", "alliances.Objective", "Ziele", "id position title text updated_at"),
     Kind(
         "measures",
@@ -225,6 +232,8 @@ LEFT_OUT = {
     "accounts.Identity": "Verknüpfungen mit dem Anmeldedienst: entstehen beim nächsten Mal neu.",
     "mfa.Authenticator": "Zweite Faktoren: Geheimnisse, die nur hier gelten; richten Sie neue ein.",
     "usersessions.UserSession": "Offene Sitzungen: enden mit dem Umzug.",
+    "alliances.CountySeal": "Siegelzertifikat: sein Schlüssel verlässt die Plattform nicht; "
+    "hinterlegen Sie es neu. Was gesiegelt ist, geht mit und bleibt gesiegelt.",
     "alliances.Endpoint": "Webhooks: ihr Geheimnis gilt nur hier; richten Sie sie neu ein.",
     "outbox.Effect": "Stand der Zustellung: technisch. Was verschickt ist, steht bei den E-Mails; "
     "was noch wartet, bleibt hier.",

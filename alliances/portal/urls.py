@@ -26,4 +26,5 @@ urlpatterns = [
     ),
     path("verwaltung/partner/geaendert/", changes.listing, name="office-partner-changes"),
     path("portal/blaetter/<uuid:pk>/", views.sheet, name="portal-sheet"),
+    path("portal/erklaerungen/<uuid:pk>/<str:what>.pdf", views.print_of, name="portal-print"),
 ]

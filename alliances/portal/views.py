@@ -10,6 +10,7 @@ from alliances.access import one_of, page
 from alliances.declarations.models import Declaration
 from alliances.declarations.paper.models import SignedSheet
 from alliances.declarations.paper.views import scan_answer
+from alliances.declarations.print_views import print_answer
 from alliances.declarations.views import pdf_answer
 from alliances.partners.entry import contacts_of
 from alliances.partners.frames import portal
@@ -20,7 +21,11 @@ from alliances.portal.access import partners_of
 @page("portal.use")
 def overview(request: HttpRequest) -> HttpResponse:
     """What the county and everybody knows about us, and our declarations."""
-    found = partners_of(request).select_related("category").prefetch_related("declarations__sheets")
+    found = (
+        partners_of(request)
+        .select_related("category")
+        .prefetch_related("declarations__sheets", "declarations__sealed_paper")
+    )
     partners = list(found)
     public = set(
         Partner.objects.public(timezone.localdate())
@@ -43,6 +48,16 @@ def overview(request: HttpRequest) -> HttpResponse:
 @page("portal.use")
 def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Our declaration as PDF; drafts are still the office's."""
+    return pdf_answer(_ours(request, pk))
+
+
+@page("portal.use")
+def print_of(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
+    """Our certificate sheet or window sticker."""
+    return print_answer(_ours(request, pk), what)
+
+
+def _ours(request: HttpRequest, pk: UUID) -> Declaration:
     declaration = (
         Declaration.objects.select_related("partner", "text")
         .filter(pk=pk, partner__in=partners_of(request))
@@ -51,7 +66,7 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     if declaration is None:
         raise Http404
-    return pdf_answer(declaration)
+    return declaration
 
 
 @page("portal.use")

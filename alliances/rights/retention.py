@@ -15,6 +15,7 @@ from accounts.actors import Actor
 from accounts.models import Link
 from alliances.declarations.models import Declaration, Signature
 from alliances.declarations.paper.models import SignedSheet
+from alliances.declarations.sealing import forget_papers
 from alliances.history import chain
 from alliances.history.actions import record
 from alliances.history.models import Entry
@@ -88,9 +89,10 @@ def _delete_partners(rows: QuerySet) -> int:
 
 
 def _delete_declarations(rows: QuerySet) -> int:
-    """With their signatures and sheets; a partner that has no other declaration goes, too."""
+    """With signatures, scans and sealed files; a partner without another one goes, too."""
     gone = _some(rows)
     partners = set(rows.model.objects.filter(pk__in=gone).values_list("partner", flat=True))
+    forget_papers(gone)
     Signature.objects.filter(declaration__in=gone).delete()
     _delete_sheets(SignedSheet.objects.filter(declaration__in=gone))
     Declaration.objects.filter(pk__in=gone).delete()
@@ -159,7 +161,7 @@ RULES: tuple[Rule, ...] = (
         forget=_delete,
     ),
     Rule(
-        what="Beendete Erklärungen mit ihren Unterschriften",
+        what="Beendete Erklärungen mit ihren Unterschriften und gesiegelten Dateien",
         period=10 * YEAR,
         since="seit ihrem Ende",
         why=LEGAL_PROOF,

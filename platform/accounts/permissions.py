@@ -65,6 +65,7 @@ PERMISSIONS: dict[str, Roles | None] = {
     "webhooks.manage": _COORDINATOR,
     "delivery.decide": _EDITORS,
     "domains.manage": _COORDINATOR,
+    "seals.manage": _COORDINATOR,
     "support.read": _STAFF,
     "support.manage": _COORDINATOR,
     "rights.answer": _COORDINATOR,
@@ -80,7 +81,9 @@ PERMISSIONS: dict[str, Roles | None] = {
 }
 
 # Pages that ask anew for the password when signing in was some time ago.
-SENSITIVE = frozenset({"account.secure", "keys.manage", "sign_in.manage", "team.manage"})
+SENSITIVE = frozenset(
+    {"account.secure", "keys.manage", "seals.manage", "sign_in.manage", "team.manage"}
+)
 # What is open to people who still have to set up the second factor that is demanded of them.
 BEFORE_SECOND_FACTOR = frozenset({"account.own", "account.secure"})
 

@@ -14,7 +14,10 @@ COUNTY_ARRIVAL_OPENING_STEPS = ["console.audit.record_opening"]
 # What must be true of the rows before they are committed.
 COUNTY_ARRIVAL_PROOFS = ["alliances.export.arrival.faults"]
 # What happens then, in the same transaction.
-COUNTY_ARRIVAL_STEPS = ["alliances.export.arrival.let_people_in"]
+COUNTY_ARRIVAL_STEPS = [
+    "alliances.export.arrival.let_people_in",
+    "alliances.declarations.sealing.ask_for_what_is_left",
+]
 ARCHIVE_JOBS = {
     "export_county": "tenants.archive.keeping.export_job",
     "import_county": "tenants.archive.keeping.import_job",

@@ -19,7 +19,10 @@ OUTBOX_CARRIERS = {
     "task": "outbox.errands.ErrandCarrier",
 }
 # Work that must happen once its cause is committed: its name, and what does it.
-OUTBOX_TASKS = {"remove_file": "alliances.uploads.remove_file"}
+OUTBOX_TASKS = {
+    "remove_file": "alliances.uploads.remove_file",
+    "seal_paper": "alliances.declarations.sealing.seal_paper",
+}
 OUTBOX_THREADS = env.bool("OUTBOX_THREADS", default=True)  # off: one after the other, for tests
 # Seconds until somebody who has not told the end of a delivery is taken for dead; longer than the
 # longest delivery and the waiting for a database that is away (outbox/carrying.py).

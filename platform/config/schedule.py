@@ -33,6 +33,10 @@ SCHEDULE = {
     },
     "refresh-facts": {"task": "tenants.refresh_facts", "schedule": crontab(hour=1, minute=50)},
     "drop-old-jobs": {"task": "tenants.drop_old_jobs", "schedule": crontab(hour=4, minute=5)},
+    "look-after-seals": {
+        "task": "alliances.look_after_seals_everywhere",
+        "schedule": crontab(hour=2, minute=10),
+    },
     "keep-to-retention": {
         "task": "alliances.keep_to_retention_everywhere",
         "schedule": crontab(hour=1, minute=20),

@@ -15,6 +15,7 @@ from config.interface import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.life_cycle import *  # noqa: F403 - a page of its own
 from config.outgoing import *  # noqa: F403
 from config.schedule import SCHEDULE
+from config.seals import *  # noqa: F403
 from config.sign_in import WITHOUT_TABLES, sign_in
 from tenants.telling.logs import FORMATS, logging_config
 
@@ -148,7 +149,7 @@ COUNTIES_PER_CONNECTION = env.int("COUNTIES_PER_CONNECTION", default=200)  # 0.6
 COUNTY_TABLES_THAT_ONLY_GROW = ["alliances_entry"]
 # What `check_invariants` asks inside each county, and of what all share.
 COUNTY_INVARIANTS = ["alliances.invariants.INVARIANTS", "tenants.media.INVARIANTS"]
-COUNTY_INVARIANTS += ["mails.invariants.INVARIANTS"]
+COUNTY_INVARIANTS += ["mails.invariants.INVARIANTS", "alliances.declarations.sealing.INVARIANTS"]
 SHARED_INVARIANTS = ["exchange.files.INVARIANTS", "exchange.leaving.INVARIANTS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

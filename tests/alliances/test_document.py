@@ -16,11 +16,11 @@ from alliances.declarations.document import (
     DeclarationDocument,
     LogoUnreadable,
     SignatureBlock,
-    _fonts,
     readable_color,
     render,
 )
 from alliances.declarations.placeholders import fill
+from alliances.declarations.typesetting import fonts
 
 BODY = fill(
     starters.read("demo/loerrach_declaration"),
@@ -183,7 +183,7 @@ def test_only_our_own_fonts_are_used_and_they_are_embedded():
 
 
 def test_no_font_of_the_machine_takes_part():
-    assert set(_fonts().families()) == {
+    assert set(fonts().families()) == {
         "Fira Sans",
         "Libertinus Serif",
         "New Computer Modern",

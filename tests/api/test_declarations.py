@@ -1,5 +1,6 @@
 """Declarations through the interface: from the draft to the end."""
 
+import hashlib
 from datetime import date, timedelta
 
 import pytest
@@ -222,3 +223,17 @@ def test_long_lists_ask_no_more_than_short_ones(reading, in_loerrach, count_quer
 
     assert count_queries(lambda: reading.get("declarations/")) == one
     assert date.fromisoformat(reading.get("declarations/").json()["results"][0]["drawn_up_on"])
+
+
+def test_a_declaration_in_force_hands_out_the_sealed_file_and_its_checksum(
+    reading, deciding, waiting, in_loerrach
+):
+    declaration = Declaration.objects.get(partner=same_id("partner"))
+
+    pdf = reading.get(f"declarations/{declaration.pk}/document/", accept="application/pdf").content
+
+    found = reading.get(f"declarations/{declaration.pk}/").json()
+    assert found["document_sha256"] == hashlib.sha256(pdf).hexdigest()
+    assert found["sealed_at"]
+    unsigned = reading.get(waiting).json()
+    assert (unsigned["sealed_at"], unsigned["document_sha256"]) == (None, None)

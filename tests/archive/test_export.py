@@ -29,12 +29,14 @@ def test_an_archive_carries_rows_files_papers_and_what_is_shared(loerrach, tmp_p
     content = content_of(export.path)
     assert export.counts["partners"] == 1
     assert export.counts["signatures"] == 2
-    assert export.files == 1
+    assert export.files == 2  # the document, and the sealed declaration
     assert rows_of(export.path, "partners")[0]["name"] == f"Jobcenter {canary(loerrach, 'partner')}"
-    [file] = [path for path in content if path.startswith("files/")]
+    [file] = [path for path in content if path.startswith("files/dokumente/")]
     assert canary(loerrach, "datei").encode() in content[file]
     [paper] = [path for path in content if path.startswith("documents/")]
-    assert content[paper].startswith(b"%PDF-")
+    [sealed] = [path for path in content if path.startswith("files/erklaerungen/")]
+    assert content[paper] == content[sealed]
+    assert b"/ByteRange" in content[sealed]
     county = json.loads(content["shared/county.json"])
     assert [each["domain"] for each in county["domains"]] == ["loerrach.localhost"]
     assert b"Landkreis er\xc3\xb6ffnet" in content["shared/operator_history.jsonl"]

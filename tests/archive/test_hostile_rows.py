@@ -84,7 +84,14 @@ def test_rows_that_must_not_be(case: str, content, tmp_path) -> None:
 
 
 def test_a_file_that_is_not_what_its_name_says(content, tmp_path) -> None:
-    [name] = [path for path in content if path.startswith("files/")]
+    [name] = [path for path in content if path.startswith("files/dokumente/")]
     changed = signed(content | {name: b"<html><script>alert(1)</script>"})
 
     is_refused(pack(changed, tmp_path / "boese.zip"), "Inhalt der Datei passt nicht")
+
+
+def test_a_sealed_paper_of_which_a_byte_was_changed(content, tmp_path) -> None:
+    [name] = [path for path in content if path.startswith("files/erklaerungen/")]
+    changed = signed(content | {name: content[name] + b" "})
+
+    is_refused(pack(changed, tmp_path / "boese.zip"), "nicht die Prüfsumme ihrer Datei")

@@ -97,6 +97,7 @@ PUBLIC_SITE: dict[str, Asked] = {
     "sign": asked(token="token-sign", post=SIGNATURE),
     "sign-copy": asked(token="token-copy", gives=PDF),
     "sign-document": asked(token="token-sign", gives=PDF),
+    "verify": asked(post={"x": "y"}),
     "measures": asked(),
     "measure": asked(slug="measure-slug"),
     "support-leave": asked(mute=STATIC),
@@ -125,6 +126,7 @@ PUBLIC_SITE: dict[str, Asked] = {
     "portal": asked(),
     "portal-document": asked(pk="declaration-awaiting", gives=PDF),
     "portal-sheet": asked(pk="sheet-confirmed", gives=PDF),
+    "portal-print": asked(pk="declaration-of-the-cast", what=("=urkunde", "=aufkleber"), gives=PDF),
 }
 
 DESK: dict[str, Asked] = {
@@ -145,6 +147,8 @@ DESK: dict[str, Asked] = {
     "office-support-entry": asked(pk="support"),
     "office-support-end": asked(pk="support", post={"x": "y"}),
     "office-history": asked(lets_in=ADOPTED),
+    "office-seal": asked(post={"password": "falsch"}),
+    "office-seal-remove": asked(),
     "office-profile": asked(post={"name": "Neuer Name"}),
     "office-profile-remove-logo": asked(),
     "office-alliance-texts": asked(post={"introduction": "Neu"}),
@@ -207,6 +211,7 @@ PARTNERS: dict[str, Asked] = {
         pk="declaration", post={"effective_on": "31.12.2099", "statement": "Ende."}
     ),
     "office-document": asked(pk=("declaration", "declaration-draft"), gives=PDF),
+    "office-print": asked(pk="declaration", what=("=urkunde", "=aufkleber"), gives=PDF),
     "office-texts": asked(lets_in=ADOPTED),
     "office-text-add": asked(post=TEXT),
     "office-text": asked(pk=("text", "adopted-declaration_text"), lets_in=ADOPTED),

@@ -38,6 +38,7 @@ from tests.sweep.lists import lay_out
 from tests.sweep.outgoing import post
 from tests.sweep.papers import put_papers
 from tests.sweep.profiles import show
+from tests.sweep.seals import seals
 from tests.sweep.signing_in import session_key, sign_in
 
 REPEATED = {"title": "Zweimal dasselbe"}  # what the remembered request had asked
@@ -100,8 +101,8 @@ class Shelf:
 def fill(shelf: Shelf) -> dict[str, str]:
     """Put everything on the shelf that pages need; returns the ids and words by name."""
     parts = (
-        *(_people, _security, _partners, _declarations, gather, membership.put, _sheets, show),
-        _traces,
+        *(_people, _security, _partners, _declarations, gather, seals, membership.put),
+        *(_sheets, show, _traces),
     )
     for part in parts:
         part(shelf)

@@ -1,0 +1,1 @@
+"""Electronic seals: whose certificate closes a document, and closing it."""
