@@ -18,7 +18,8 @@ from accounts.models import User
 from accounts.permissions import STAFF_ROLES
 from alliances.history.models import Entry
 from alliances.history.reading import KINDS, said
-from alliances.rights.holdings import HOLDINGS, Holding
+from alliances.rights.holding import Holding
+from alliances.rights.holdings import HOLDINGS
 
 SHORTEST_NAME = 4
 KEPT_DEEDS = timedelta(days=3 * 365)

@@ -5,17 +5,11 @@ that the person may read; articles are those of the General Data Protection Regu
 Every text field that no line names is searched for mentions, so nothing can be forgotten here.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import Model, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Q
 
 from accounts.models import ApiKey, Identity, Invitation, User
-from accounts.permissions import Role
 from alliances.contributions.models import Contribution
 from alliances.declarations.authorities.models import Authority
 from alliances.declarations.models import Declaration, Signature
@@ -31,95 +25,21 @@ from alliances.rights.forgetting import (
     forget_invitation,
     forget_partner,
     forget_reporter,
-    forget_row,
     forget_sheet,
     forget_user,
 )
+from alliances.rights.holding import Holding
+from alliances.rights.reasons import (
+    CONTRACT,
+    OFFICE,
+    kept_authority,
+    kept_contact,
+    kept_partner,
+    kept_sheet,
+    kept_user,
+)
 from alliances.webhooks.models import Endpoint
 from mails.models import Mail
-
-CONTRACT = (
-    "Nachweis der Partnererklärung (Art. 17 Abs. 3 Buchst. b und e DSGVO). "
-    "Gelöscht zehn Jahre nach ihrem Ende."
-)
-LIVING = (
-    "Die Erklärung läuft noch. Nach dem Austritt wird gelöscht, was ihr Nachweis nicht braucht."
-)
-OFFICE = (
-    "Angabe zum Amt, nicht zur Person: Wer den Landkreis vertritt, steht unter „Erscheinungsbild“."
-)
-SIGNS = (
-    "Wer unterschreiben darf, muss feststellbar sein. Beenden Sie zuerst die "
-    "Zeichnungsberechtigung."
-)
-LAST = "Der Landkreis braucht mindestens eine Koordination. Laden Sie zuerst jemanden dazu ein."
-
-Erase = Callable[[Any], None]
-Fate = Callable[[Any], str]
-
-
-@dataclass(frozen=True)
-class Holding:
-    """One kind of record: how a person is found in it, what is shown of it, how it is forgotten."""
-
-    key: str
-    title: str
-    model: type[Model]
-    shown: tuple[str, ...]
-    addresses: tuple[str, ...] = ()  # look-ups that hold an e-mail address
-    names: tuple[str, ...] = ()  # look-ups that hold somebody's name and nothing else
-    only: Q = Q()
-    kept: Fate = lambda row: ""  # the reason why this row stays; empty: it can go
-    forget: Erase = forget_row
-    path: str = ""  # where the office finds it
-
-    def rows(self, wanted: Q) -> QuerySet:
-        """The rows to which this applies, each once."""
-        return self.model._default_manager.filter(self.only & wanted).distinct().order_by("pk")
-
-    def by_address(self, address: str) -> QuerySet:
-        """Rows that carry this e-mail address."""
-        return self.rows(_any_of(self.addresses, address))
-
-    def by_name(self, name: str) -> QuerySet:
-        """Rows that carry this name: of the person, or of somebody who is called the same."""
-        return self.rows(_any_of(self.names, name))
-
-
-def _any_of(lookups: tuple[str, ...], value: str) -> Q:
-    wanted = Q(pk__in=[])
-    for lookup in lookups if value else ():
-        wanted |= Q(**{f"{lookup}__iexact": value})
-    return wanted
-
-
-def _kept_partner(partner: Partner) -> str:
-    declarations = partner.declarations
-    if declarations.exclude(state=Declaration.State.ENDED).exists():
-        return LIVING
-    return ""
-
-
-def _kept_contact(contact: Contact) -> str:
-    """An organisation names somebody else; a private person is its own contact."""
-    partner = contact.partner
-    return _kept_partner(partner) if partner.kind == Partner.Kind.PERSON else ""
-
-
-def _kept_user(user: User) -> str:
-    coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
-    is_last = user.role == Role.COORDINATOR and not coordinators.exclude(pk=user.pk).exists()
-    return LAST if is_last else ""
-
-
-def _kept_authority(authority: Authority) -> str:
-    return SIGNS if authority.holds_on(timezone.localdate()) else ""
-
-
-def _kept_sheet(sheet: SignedSheet) -> str:
-    undecided = {SignedSheet.State.WAITING, SignedSheet.State.CONFIRMED}
-    return CONTRACT if sheet.state in undecided else ""
-
 
 HOLDINGS: tuple[Holding, ...] = (
     Holding(
@@ -129,7 +49,7 @@ HOLDINGS: tuple[Holding, ...] = (
         shown=("email", "name", "function", "role", "is_active", "created_at", "last_login"),
         addresses=("email",),
         names=("name",),
-        kept=_kept_user,
+        kept=kept_user,
         forget=forget_user,
     ),
     Holding(
@@ -198,7 +118,7 @@ HOLDINGS: tuple[Holding, ...] = (
         addresses=("contacts__email",),
         names=("name",),
         only=Q(kind=Partner.Kind.PERSON),
-        kept=_kept_partner,
+        kept=kept_partner,
         forget=forget_partner,
         path="/verwaltung/partner/{}/",
     ),
@@ -209,7 +129,7 @@ HOLDINGS: tuple[Holding, ...] = (
         shown=("partner", "name", "function", "email", "phone", "duties"),
         addresses=("email",),
         names=("name",),
-        kept=_kept_contact,
+        kept=kept_contact,
         forget=forget_contact,
     ),
     Holding(
@@ -246,7 +166,7 @@ HOLDINGS: tuple[Holding, ...] = (
         Authority,
         shown=("name", "function", "basis", "basis_reference", "valid_from", "valid_until"),
         names=("name",),
-        kept=_kept_authority,
+        kept=kept_authority,
         path="/verwaltung/unterschriften/berechtigte/{}/",
     ),
     Holding(
@@ -255,7 +175,7 @@ HOLDINGS: tuple[Holding, ...] = (
         SignedSheet,
         shown=("declaration", "partner_signatory", "county_signatory", "state", "uploaded_at"),
         names=("partner_signatory", "county_signatory"),
-        kept=_kept_sheet,
+        kept=kept_sheet,
         forget=forget_sheet,
         path="/verwaltung/blaetter/{}/",
     ),

@@ -24,7 +24,8 @@ from tenants.schemas import inside, outside
 from tests.cast import SOMEBODY, TEXT
 from tests.sweep.canaries import COLORS, COUNTIES, NEIGHBOUR, PUBLIC, SECRET, long_one
 from tests.sweep.fields import county_models, marked
-from tests.sweep.things import Shelf, fill
+from tests.sweep.shelf import Shelf
+from tests.sweep.things import fill
 
 # What everybody reads under a material: who it is from. Its contact is told by function.
 ON_MATERIALS = {"name": PUBLIC, "contact_unit": PUBLIC}

@@ -15,8 +15,8 @@ from tests.sweep.classes import COUNTY, NETWORK, Asked
 from tests.sweep.county_classes import COUNTY_CLASSES
 from tests.sweep.network_classes import NETWORK_CLASSES
 from tests.sweep.planting import Planted
+from tests.sweep.shelf import secret_of
 from tests.sweep.signing_in import session_key
-from tests.sweep.things import secret_of
 
 VISITOR = "visitor"
 SEARCHING = {VISITOR, Role.COORDINATOR, Role.OPERATOR}

@@ -36,8 +36,9 @@ from tests.sweep.asking import Lines, Person
 from tests.sweep.canaries import COUNTIES, PUBLIC, SECRET, canaries_in
 from tests.sweep.database import connected, copied, drop_what_rolled_back_tests_left, forget_hosts
 from tests.sweep.planting import plant
+from tests.sweep.shelf import secret_of
 from tests.sweep.sweeping import Sweep
-from tests.sweep.things import secret_of, session_key
+from tests.sweep.things import session_key
 
 pytestmark = pytest.mark.django_db
 GONE, STAYS = "loerrach", "cloppenburg"

@@ -15,9 +15,9 @@ from tests.sweep.canaries import NEIGHBOUR
 from tests.sweep.classes import Asked
 from tests.sweep.conftest import Ground
 from tests.sweep.county_classes import COUNTY_CLASSES
+from tests.sweep.shelf import secret_of
 from tests.sweep.signing_in import session_key
 from tests.sweep.sweeping import VISITOR, Sweep, is_sent_away
-from tests.sweep.things import secret_of
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')  # another in every answer
 METHODS = ("GET", "HEAD", "POST")
