@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import localtime
 
 from alliances.history.models import Entry
+from tenants import municipalities
 
 KINDS = {
     "alliance": "Allianz",
@@ -166,6 +167,8 @@ def _said(name: str, field: Field | None, values: Mapping[str, Any]) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, list):
         return said(value) or "–"
+    if name == "municipality":
+        return municipalities.name_of(value) or str(value)
     if isinstance(value, str):
         return VALUES.get((name, value)) or _german_day(value) or value
     return str(value)

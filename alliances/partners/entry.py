@@ -28,13 +28,13 @@ def invite(contact: Contact, *, by: Actor) -> None:
     if partner.state != Partner.State.ACCEPTED:
         raise ValidationError("Ins Portal kommen Kontakte von angenommenen Partnern.")
     user = User.objects.select_for_update().filter(email__iexact=contact.email).first()
-    if user is None:
-        _send_invitation(contact, partner, by=by)
-        return
-    if user.role != Role.PARTNER:
+    if _is_of_the_office(contact.email, user):
         raise ValidationError(
             "Diese Adresse kann nicht eingeladen werden. Bitte nehmen Sie eine andere."
         )
+    if user is None:
+        _send_invitation(contact, partner, by=by)
+        return
     if not user.is_active:
         change(user, {"is_active": True}, by=by, verb="Zugang geändert")
     record("ins Portal eingeladen", partner, by=by)
@@ -45,6 +45,14 @@ def invite(contact: Contact, *, by: Actor) -> None:
         context={"partner": partner, "contact": contact},
         path="/portal/",
     )
+
+
+def _is_of_the_office(address: str, user: User | None) -> bool:
+    """Whether the office has this address, or has invited it: nobody's invitation replaces that."""
+    if user is not None:
+        return user.role != Role.PARTNER
+    invited = Invitation.objects.filter(email__iexact=address, accepted_at=None)
+    return invited.exclude(role=Role.PARTNER).exists()
 
 
 def _send_invitation(contact: Contact, partner: Partner, *, by: Actor) -> None:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from accounts import invitations
 from accounts.actors import Actor
 from accounts.limits import Limit
 from accounts.models import Invitation, User
@@ -247,6 +248,15 @@ def test_the_offices_own_people_are_not_invited_by_partners(jobcenter) -> None:
 
     with pytest.raises(ValidationError, match="kann nicht eingeladen werden"):
         entry.invite(contact, by=cast.SOMEBODY)
+
+
+def test_an_invitation_into_the_office_is_not_replaced(jobcenter) -> None:
+    invitations.invite(email="neu@amt.example", role=Role.EDITOR, by="Test")
+
+    with pytest.raises(ValidationError, match="kann nicht eingeladen werden"):
+        entry.invite(colleague(jobcenter, "neu@amt.example"), by=cast.SOMEBODY)
+
+    assert Invitation.objects.get(email="neu@amt.example").role == Role.EDITOR
 
 
 def test_nobody_locks_themselves_out(partner, jobcenter) -> None:
