@@ -10,6 +10,7 @@ DUTIES = {
     "history.read": "Verlauf lesen",
     "exchange.read": "Im Austausch der Landkreise stöbern",
     "partners.review": "Anfragen prüfen, nachfragen, annehmen und ablehnen; Partner bearbeiten",
+    "contacts.export": "Ansprechpersonen als Liste ausgeben",
     "declarations.draw_up": "Erklärungen aufsetzen und zur Unterschrift freigeben",
     "texts.edit": "Erklärungstexte entwerfen",
     "goals.edit": "Ziele bearbeiten",
