@@ -10,6 +10,7 @@ DUTIES = {
     "history.read": "Verlauf lesen",
     "exchange.read": "Im Austausch der Landkreise stöbern",
     "partners.review": "Anfragen prüfen, nachfragen, annehmen und ablehnen; Partner bearbeiten",
+    "contacts.export": "Ansprechpersonen als Liste ausgeben",
     "declarations.draw_up": "Erklärungen aufsetzen und zur Unterschrift freigeben",
     "launches.prepare": "Unterzeichnungen vorbereiten und Codes zum Unterschreiben ausgeben",
     "texts.edit": "Erklärungstexte entwerfen",
