@@ -218,7 +218,9 @@ class DeclarationResource(ListedResource):
     @extend_schema(
         summary="Unterschreiben",
         description="Für den Landkreis, oder eine auf Papier geleistete Unterschrift des Partners. "
-        "Mit der zweiten Unterschrift tritt die Erklärung in Kraft: am späteren der beiden Tage.",
+        "Mit der zweiten Unterschrift tritt die Erklärung in Kraft: am späteren der beiden Tage. "
+        "Was ein Schlüssel erfasst, erklärt der Landkreis selbst; steht die Person im Verzeichnis "
+        "der Zeichnungsberechtigten, muss ihr Eintrag an diesem Tag gelten.",
         request=SignatureInput,
         responses=DeclarationSerializer,
     )

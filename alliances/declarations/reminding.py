@@ -18,7 +18,7 @@ from alliances.declarations.paper.models import SignedSheet
 from alliances.declarations.rows import locked
 from alliances.history.actions import change, record
 from alliances.letters import post
-from alliances.partners.actions import NotAllowedNow
+from alliances.partners.actions import NotAllowedNow, main_contact
 from alliances.profile.models import Alliance
 from tenants.transactions import atomic
 
@@ -56,7 +56,7 @@ def remind_due(*, by: Actor) -> int:
 def _remind_partner(pk: object, now: datetime, by: Actor) -> Declaration | None:
     """Write to the partner's contact, if that is still due once nobody else can touch it."""
     declaration = _still_due([pk], now, OF_PARTNER).first()
-    if declaration is None:
+    if declaration is None or main_contact(declaration.partner) is None:
         return None
     actions.ask_partner_to_sign(declaration, again=True)
     _note(declaration, now, by)

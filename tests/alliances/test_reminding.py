@@ -158,7 +158,7 @@ def test_a_partner_without_a_contact_stops_nobody_else(declaration) -> None:
     declaration.partner.contacts.all().delete()
     released("Volkshochschule")
 
-    assert after(8) == 2
+    assert after(8) == 1
     assert letters().count() == 1
 
 

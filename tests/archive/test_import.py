@@ -1,5 +1,7 @@
 """A county comes back from its archive as it was: as a new one, or in its old place."""
 
+import hashlib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,10 @@ from django.core.files.base import ContentFile
 
 from accounts.models import ApiKey, User
 from accounts.permissions import Role
+from alliances.declarations.authorities import actions as authorities
+from alliances.declarations.authorities.models import Authority
+from alliances.declarations.paper import actions as paper
+from alliances.declarations.paper.models import SignedSheet
 from alliances.documents.models import Document
 from alliances.history.chain import erase, verify
 from alliances.history.models import Entry
@@ -21,6 +27,7 @@ from tenants.archive.hashing import content_hash
 from tenants.models import County
 from tenants.schemas import inside
 from tests import cast
+from tests.alliances.on_paper import BOTH, person, photo, released
 from tests.archive.packing import content_of, exported, imported, settled
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +257,30 @@ def test_where_nobody_coordinates_somebody_must_be_named(loerrach, tmp_path) -> 
     answer = imported(first.path, "kiel", coordinator="neu@kiel.example", **KIEL)
 
     assert "/einladung/" in answer["invitation_url"]
+
+
+def test_signed_sheets_and_signatories_come_along_with_their_scans(loerrach, tmp_path) -> None:
+    with inside(loerrach):
+        sheet = paper.upload(released(), scan=photo(), sides=BOTH, by=person("editor"))
+        paper.confirm(sheet, by=person("coordinator"))
+        authorities.add(
+            {
+                "name": "Marion Muster",
+                "function": "Landrätin",
+                "basis": "office",
+                "valid_from": date(2025, 1, 1),
+            },
+            partner=None,
+            by=cast.SOMEBODY,
+        )
+    settled(loerrach)
+
+    imported(exported(loerrach, tmp_path).path, "kiel", **KIEL)
+
+    with inside(county("kiel")):
+        arrived = SignedSheet.objects.get()
+        with arrived.file.open() as file:
+            assert hashlib.sha256(file.read()).hexdigest() == arrived.sha256
+        assert arrived.state == SignedSheet.State.CONFIRMED
+        assert Authority.objects.get().name == "Marion Muster"
+        assert arrived.declaration.signatures.count() == 2
