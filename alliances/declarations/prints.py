@@ -50,7 +50,7 @@ def may_print(declaration: Declaration, on: date | None = None) -> bool:
 
 
 def _content(declaration: Declaration) -> tuple[dict[str, Any], dict[str, Any], date]:
-    """The words, the pictures beside them, and the day since when: the same data, same bytes."""
+    """The words, the pictures beside them, and the day since when."""
     since = declaration.in_force_from
     if since is None or not may_print(declaration):
         raise NotAllowedNow("Urkunde und Aufkleber gibt es, solange die Erklärung in Kraft ist.")

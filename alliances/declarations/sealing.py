@@ -1,6 +1,7 @@
 """Seal the paper of a declaration once it is in force: one file, drawn once, kept for good."""
 
 import hashlib
+import logging
 from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
@@ -8,8 +9,10 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.actors import Actor
+from alliances.declarations.document import LogoUnreadable
 from alliances.declarations.models import Declaration
 from alliances.declarations.papers import drawing_of, pdf_of
 from alliances.declarations.sealed_papers import SealedPaper
@@ -17,15 +20,18 @@ from alliances.history.actions import record
 from alliances.profile.models import Alliance
 from alliances.seals.actions import current_seal
 from alliances.seals.certificates import SealNotPossible
-from alliances.seals.pdf import closed
 from alliances.uploads import forget_file
+from outbox.carrying import Forgone
 from outbox.models import Effect
 from outbox.writing import put
 from tenants.faultpoints import faultpoint
 from tenants.schemas import current_county
 from tenants.transactions import atomic
 
+log = logging.getLogger(__name__)
 TASK = "seal_paper"
+# Loaded with the first seal: pyHanko takes a second and 30 MB, which most processes never need.
+CLOSED = "alliances.seals.pdf.closed"
 SEALED_WITHIN = timedelta(minutes=15)  # the outbox does so within seconds
 
 
@@ -53,7 +59,7 @@ def seal(declaration: UUID | str) -> SealedPaper | None:
     if kept is not None:
         return kept
     with_seal, alliance = current_seal(), Alliance.objects.get()
-    content = closed(
+    content = import_string(CLOSED)(
         drawing_of(found, alliance, is_final=True)(),
         seal=with_seal,
         reason=f"Partnererklärung {found.number}",
@@ -81,8 +87,11 @@ def seal(declaration: UUID | str) -> SealedPaper | None:
 
 
 def seal_paper(declaration: str) -> None:
-    """A task of the outbox; it is tried again while no certificate may seal."""
-    seal(declaration)
+    """A task of the outbox; what no certificate may seal today is left to the night."""
+    try:
+        seal(declaration)
+    except SealNotPossible as error:
+        raise Forgone(str(error)) from error
 
 
 def paper_of(declaration: Declaration) -> bytes:
@@ -112,6 +121,8 @@ def seal_what_is_left() -> int:
             count += seal(pk) is not None
         except SealNotPossible:
             break
+        except (ValueError, RuntimeError, LogoUnreadable, OSError):
+            log.exception("declaration %s was not sealed", pk)  # the others are none the worse
     return count
 
 

@@ -21,9 +21,9 @@ OWN_LASTS = timedelta(days=5 * 365)
 
 def operators_seal() -> SealCertificate:
     """What seals where a county has none of its own; SealNotPossible with the reason."""
-    path = Path(settings.SEAL_PKCS12) if settings.SEAL_PKCS12 else _own_file()
     password = settings.SEAL_PASSWORD if settings.SEAL_PKCS12 else ""
     try:
+        path = Path(settings.SEAL_PKCS12) if settings.SEAL_PKCS12 else _own_file()
         changed_at = path.stat().st_mtime_ns
         return _read(path, password, changed_at)
     except OSError as error:

@@ -15,6 +15,7 @@ TEMPLATES = {
     "sign_in_changed": "Anmeldung geändert",
     "support_asked": "Anfrage des Betriebs um Zugang",
     "webhook_paused": "Webhook angehalten",
+    "seal_expires": "Siegelzertifikat läuft ab",
 }
 
 

@@ -23,6 +23,7 @@ from alliances.rights.retention import keep_to_it
 from alliances.seals.certificates import SealNotPossible
 from alliances.seals.operators import operators_seal
 from alliances.tasks import look_after_seals_everywhere
+from outbox.carrying import Forgone
 from outbox.models import Effect
 from outbox.relay import relay
 from tenants.media import missing
@@ -200,6 +201,8 @@ def test_without_a_valid_certificate_it_is_in_force_all_the_same(
     assert "elektronisches Siegel" not in words(answer.content)
     with pytest.raises(SealNotPossible, match="abgelaufen"):
         sealing.seal(declaration.pk)
+    with pytest.raises(Forgone, match="abgelaufen"):  # nobody has to decide: the night does it
+        sealing.seal_paper(str(declaration.pk))
     assert sealing.seal_what_is_left() == 0
     settings.SEAL_PKCS12 = ""
     assert sealing.seal_what_is_left() == 1
