@@ -16,7 +16,7 @@ NEW = {
     "representative_function": "Inhaberin",
     "contact": {"name": "Frau Müller", "email": "mueller@atelier.example"},
 }
-PUBLIC_FIELDS = "id slug kind name category city website description partner_since".split()
+PUBLIC_FIELDS = "id slug kind name category level city website description partner_since".split()
 
 
 @pytest.fixture
