@@ -93,9 +93,7 @@ class Finding:
             column = self.holding.model._meta.get_field(name)
             shown = _shown(self.row, column)
             if shown:
-                # A key to another record is called what history calls that record.
-                label = _label(column)
-                label = OF_LIBRARIES.get(f"{self.holding.key}.{name}", label)
+                label = OF_LIBRARIES.get(f"{self.holding.key}.{name}", _label(column))
                 found.append((str(label), shown))
         return found
 
