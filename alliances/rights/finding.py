@@ -94,9 +94,7 @@ class Finding:
             column = self.holding.model._meta.get_field(name)
             shown = _shown(self.row, column)
             if shown:
-                # A key to another record is called what history calls that record.
-                label = KINDS[name] if column.is_relation else column.verbose_name  # type: ignore
-                label = OF_LIBRARIES.get(f"{self.holding.key}.{name}", label)
+                label = OF_LIBRARIES.get(f"{self.holding.key}.{name}", _label(column))
                 found.append((str(label), shown))
         return found
 
@@ -246,6 +244,13 @@ def searched() -> dict[type[models.Model], dict[str, bool]]:
             if fields:
                 found[model] = fields
     return found
+
+
+def _label(column: Any) -> str:
+    """A key to another record is called what history calls that record."""
+    if column.is_relation:
+        return KINDS[column.related_model._meta.model_name]
+    return str(column.verbose_name)
 
 
 def _shown(row: models.Model, column: Any) -> str:

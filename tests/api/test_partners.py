@@ -17,7 +17,7 @@ NEW = {
     "contact": {"name": "Frau Müller", "email": "mueller@atelier.example"},
 }
 PUBLIC_FIELDS = (
-    "id slug kind name category city website description partner_since municipality links "
+    "id slug kind name category level city website description partner_since municipality links "
     "climate_goals climate_target_year logo logo_alt logo_rights contributions"
 ).split()
 
