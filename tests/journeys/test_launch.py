@@ -16,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.clusters import run
+from tests.journeys.barriers import barriers
 from tests.journeys.pictures import folder
 from tests.journeys.site import NARROW, Site
 from tests.journeys.watching import Watched
@@ -107,6 +108,7 @@ def the_cards_are_printed(coordinator: Watched, shots: Path) -> list[str]:
         picture = Image.open(io.BytesIO(cards.nth(number).screenshot()))
         [code] = zxingcpp.read_barcodes(picture)
         assert code.text == links[number]
+    assert barriers(coordinator, "cards") == []
     coordinator.page.pdf(path=shots / "launch-cards.pdf", format="A4")
     return links
 
@@ -122,6 +124,7 @@ def signs_on_the_phone(phone: Watched, card: str, shots: Path | None) -> None:
     phone.page.locator("[name=consent]").check()
     if shots:
         phone.page.screenshot(path=shots / "launch-phone.png", full_page=True)
+        assert barriers(phone, "behind a code") == []
     phone.presses("Verbindlich unterschreiben")
     expect(phone.heading()).to_have_text("Vielen Dank für Ihre Unterschrift")
     assert phone.cookies() == []
@@ -159,6 +162,7 @@ def the_county_signs_once(coordinator: Watched, event: str, shots: Path) -> None
     coordinator.page.screenshot(path=shots / "launch-list.png")
     coordinator.presses(f"Für den Landkreis unterschreiben ({FIFTY})")
     expect(coordinator.page.locator("[name=declarations]:checked")).to_have_count(FIFTY)
+    assert barriers(coordinator, "one countersignature") == []
     coordinator.fills(name="Ada Muster")
     coordinator.page.locator("[name=consent]").check()
     form = coordinator.page.url
