@@ -2,6 +2,7 @@
 
 from alliances.announcements.models import Dismissal
 from alliances.declarations.models import Declaration, DeclarationText, Signature
+from alliances.declarations.notices import WithdrawalNotice
 from alliances.documents.models import Document
 from alliances.goals.models import Objective
 from alliances.history.models import Entry
@@ -27,4 +28,5 @@ __all__ = [
     "Page",
     "Partner",
     "Signature",
+    "WithdrawalNotice",
 ]

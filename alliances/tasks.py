@@ -4,6 +4,7 @@ from celery import shared_task
 
 from accounts.actors import Actor
 from alliances.declarations.ending import end_due
+from alliances.declarations.notices import keep_deliveries
 from alliances.history.sealing import check_history
 from alliances.rights.retention import keep_to_it
 from tenants.schemas import each_county
@@ -14,6 +15,7 @@ def end_declarations_everywhere() -> None:
     """End what has reached its last day, in every county; may run twice without harm."""
     for _ in each_county():
         end_due(by=Actor.system())
+        keep_deliveries()
 
 
 @shared_task(name="alliances.verify_histories")

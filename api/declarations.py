@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import (
     OpenApiExample,
@@ -17,7 +18,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alliances.declarations import actions, ending, papers, signing
-from alliances.declarations.models import Declaration, Signature
+from alliances.declarations.models import Declaration, DeclarationQuerySet, Signature
+from alliances.declarations.states import Step, check
 from alliances.partners.models import Partner
 from api.openapi import PDF
 from api.resource import ListedResource
@@ -40,13 +42,14 @@ class DeclarationSerializer(serializers.ModelSerializer):
     """A declaration with its signatures."""
 
     text_version = serializers.IntegerField(source="text.version")
+    state = serializers.ChoiceField(source="stands", choices=Declaration.State.choices)
     signatures = SignatureSerializer(many=True)
 
     class Meta:
         model = Declaration
         fields = (
-            "id number title partner partner_name text_version state in_force_from ended_on end_kind "
-            "end_statement replaces sha256 drawn_up_on updated_at signatures"
+            "id number title partner partner_name text_version state in_force_from ended_on "
+            "end_kind end_statement replaces sha256 drawn_up_on updated_at signatures"
         ).split()
 
 
@@ -109,15 +112,35 @@ class WithdrawalInput(serializers.Serializer):
     statement = serializers.CharField(max_length=4000)
 
 
+class ExclusionInput(serializers.Serializer):
+    """An exclusion and why."""
+
+    effective_on = serializers.DateField(help_text="Frühestens heute.")
+    reason = serializers.CharField(
+        max_length=4000, help_text="Steht in der E-Mail an den Partner, nicht an die anderen."
+    )
+
+
+class RecallInput(serializers.Serializer):
+    """Why it is taken back."""
+
+    reason = serializers.CharField(max_length=4000, help_text="Steht in der E-Mail an den Partner.")
+
+
 class DeclarationFilter(filters.FilterSet):
     """By where it stands, and whose it is."""
 
-    state = filters.ChoiceFilter(choices=Declaration.State.choices)
+    state = filters.ChoiceFilter(choices=Declaration.State.choices, method="standing")
+    end_kind = filters.ChoiceFilter(choices=Declaration.EndKind.choices)
     partner = filters.UUIDFilter("partner_id", label="Kennung des Partners.")
 
     class Meta:
         model = Declaration
-        fields = ["state", "partner"]
+        fields = ["state", "end_kind", "partner"]
+
+    def standing(self, found: DeclarationQuerySet, name: str, state: str) -> DeclarationQuerySet:
+        """As of today, like the answers."""
+        return found.standing(state, timezone.localdate())
 
 
 @extend_schema_view(
@@ -136,6 +159,8 @@ class DeclarationResource(ListedResource):
         "release": "declarations.draw_up",
         "sign": "declarations.sign",
         "withdraw": "declarations.end",
+        "exclude": "declarations.end",
+        "recall": "declarations.draw_up",
     }
     serializer_class = DeclarationSerializer
     queryset = Declaration.objects.all()
@@ -185,12 +210,40 @@ class DeclarationResource(ListedResource):
         return self.shown(self.fresh(declaration))
 
     @extend_schema(
-        summary="Austritt erfassen", request=WithdrawalInput, responses=DeclarationSerializer
+        summary="Austritt erfassen",
+        description="Die anderen Partner, deren Erklärung heute in Kraft ist, erhalten die "
+        "Mitteilung; `statement` steht darin im Wortlaut, außer bei Privatpersonen, die nicht "
+        "öffentlich genannt sind.",
+        request=WithdrawalInput,
+        responses=DeclarationSerializer,
     )
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, **kwargs: str) -> Response:
         declaration = self.one()
         ending.withdraw(declaration, **self.given(WithdrawalInput), by=self.by)
+        return self.shown(self.fresh(declaration))
+
+    @extend_schema(
+        summary="Partner ausschließen", request=ExclusionInput, responses=DeclarationSerializer
+    )
+    @action(detail=True, methods=["post"])
+    def exclude(self, request: Request, **kwargs: str) -> Response:
+        declaration = self.one()
+        ending.exclude(declaration, **self.given(ExclusionInput), by=self.by)
+        return self.shown(self.fresh(declaration))
+
+    @extend_schema(
+        summary="Zurücknehmen",
+        description="Was freigegeben und noch nicht in Kraft ist. Ein Entwurf wird auf der Seite "
+        "der Verwaltung verworfen.",
+        request=RecallInput,
+        responses=DeclarationSerializer,
+    )
+    @action(detail=True, methods=["post"])
+    def recall(self, request: Request, **kwargs: str) -> Response:
+        declaration = self.one()
+        check(declaration, Step.RECALL)
+        ending.take_back(declaration, **self.given(RecallInput), by=self.by)
         return self.shown(self.fresh(declaration))
 
     @extend_schema(summary="Die Erklärung als PDF", responses=PDF)

@@ -1,6 +1,8 @@
 """Draw up a declaration, throw the draft away or release it, and ask the partner to sign it."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -19,6 +21,17 @@ from tenants.transactions import atomic
 
 SIGNING = "sign-declaration"
 SIGN_WITHIN = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Which mail asks for the signature."""
+
+    template: str
+    subject: str
+
+
+PLEASE_SIGN = Letter("declaration_sign", "Bitte unterschreiben Sie die Partnererklärung")
 
 
 @atomic
@@ -57,7 +70,11 @@ def draw_up(partner: Partner, *, by: Actor, on: date | None = None) -> Declarati
 
 def _to_be_replaced(partner: Partner, text: DeclarationText) -> Declaration | None:
     """The declaration in force whose place a new one may take; NotAllowedNow if none may."""
-    living = list(partner.declarations.living().select_related("text"))
+    living = [
+        declaration
+        for declaration in partner.declarations.living().select_related("text")
+        if declaration.stands != Declaration.State.ENDED  # the night has not come yet
+    ]
     if not living:
         return None
     if any(declaration.state in PENDING for declaration in living):
@@ -89,24 +106,31 @@ def check_day(day: date, text: DeclarationText, field: str, what: str) -> None:
 
 
 @atomic
-def release(declaration: Declaration, *, by: Actor) -> Declaration:
-    """Freeze the draft and ask the partner to sign by a link that works once."""
+def release(
+    declaration: Declaration, *, by: Actor, letter: Letter = PLEASE_SIGN, **context: Any
+) -> Declaration:
+    """Freeze the draft and ask the partner to sign by a link that works once.
+
+    `letter` is the mail that carries the link, `context` what it says beside the declaration.
+    """
     declaration = locked(declaration)
     take(declaration, Step.RELEASE)
     record("Zur Unterschrift freigegeben", declaration, by=by, after={"sha256": declaration.sha256})
-    ask_partner_to_sign(declaration)
+    ask_partner_to_sign(declaration, letter=letter, **context)
     return declaration
 
 
 @atomic
-def ask_partner_to_sign(declaration: Declaration) -> None:
+def ask_partner_to_sign(
+    declaration: Declaration, *, letter: Letter = PLEASE_SIGN, **context: Any
+) -> None:
     """Send the partner's contact a new signing link; the former one ends."""
     token = links.issue(SIGNING, declaration.pk, valid_for=SIGN_WITHIN)
     post_to_contact(
-        "declaration_sign",
+        letter.template,
         declaration.partner,
-        subject="Bitte unterschreiben Sie die Partnererklärung",
-        context={"declaration": declaration},
+        subject=letter.subject,
+        context={"declaration": declaration} | context,
         path=f"/unterschrift/{token}/",
     )
 

@@ -86,12 +86,3 @@ class PaperSignatureForm(SignatureForm):
         super().__init__(*args, **kwargs)
         self.fields["consent"].label = SHEET_IS_HERE
         self.fields["date"].initial = None
-
-
-class WithdrawalForm(forms.Form):
-    """The end of a declaration."""
-
-    effective_on = GermanDateField(label="Austritt zum", help_text="Frühestens heute.")
-    statement = forms.CharField(
-        label="Erklärung des Austritts", max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
-    )

@@ -9,12 +9,14 @@ from django.core.paginator import Paginator
 from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from alliances.access import acting, error_at_fields, one_of, page
-from alliances.declarations import actions, ending, signing
-from alliances.declarations.forms import PaperSignatureForm, SignatureForm, WithdrawalForm
+from alliances.declarations import actions, signing
+from alliances.declarations.forms import PaperSignatureForm, SignatureForm
 from alliances.declarations.models import Declaration, Signature
+from alliances.declarations.notices import log_of
 from alliances.declarations.states import Step, allows
 from alliances.declarations.views import pdf_answer
 from alliances.history.reading import entries_of
@@ -29,12 +31,14 @@ State = Declaration.State
 @page("office.read")
 def listing(request: HttpRequest) -> HttpResponse:
     """All declarations, those first that wait for the county."""
-    wanted = request.GET.get("stand", "")
+    wanted, kind = request.GET.get("stand", ""), request.GET.get("ende", "")
     declarations = Declaration.objects.select_related("partner", "text").order_by(
         Case(When(state=State.SIGNED_BY_PARTNER, then=0), default=1), "-drawn_up_on", "-number"
     )
     if wanted in State.values:
-        declarations = declarations.filter(state=wanted)
+        declarations = declarations.standing(wanted, timezone.localdate())
+    if kind in Declaration.EndKind.values:
+        declarations = declarations.filter(end_kind=kind)
     return render(
         request,
         "alliances/declarations/office_list.html",
@@ -42,6 +46,8 @@ def listing(request: HttpRequest) -> HttpResponse:
             "page_obj": Paginator(declarations, PER_PAGE).get_page(request.GET.get("page")),
             "states": State.choices,
             "wanted": wanted,
+            "kinds": Declaration.EndKind.choices,
+            "kind": kind,
         },
     )
 
@@ -63,6 +69,9 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "county_can_sign": allows(declaration.state, Step.COUNTY_SIGNS),
             "partner_can_sign": allows(declaration.state, Step.PARTNER_SIGNS),
             "can_end": allows(declaration.state, Step.END) and declaration.ended_on is None,
+            "can_be_recalled": allows(declaration.state, Step.RECALL),
+            "successors": list(declaration.replacements.all()),
+            "notices": log_of(declaration),
             "entries": entries_of(declaration),
         },
     )
@@ -86,7 +95,7 @@ def _steps(declaration: Declaration) -> list[tuple[str, str]]:
 
 
 def _find(pk: UUID) -> Declaration:
-    return one_of(Declaration.objects.select_related("partner", "text"), pk)
+    return one_of(Declaration.objects.select_related("partner", "text", "replaces"), pk)
 
 
 @page("declarations.draw_up")
@@ -183,31 +192,6 @@ def _signing(
             "party": Signature.Party(party),
             "on_paper": way == Signature.Way.PAPER,
         },
-    )
-
-
-@page("declarations.end")
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Enter the partner's withdrawal."""
-    declaration = _find(pk)
-    form = WithdrawalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ending.withdraw(
-                declaration,
-                effective_on=form.cleaned_data["effective_on"],
-                statement=form.cleaned_data["statement"],
-                by=acting(request),
-            )
-        except (ValidationError, NotAllowedNow) as error:
-            error_at_fields(form, error)
-        else:
-            messages.success(request, "Der Austritt ist eingetragen.")
-            return redirect("office-declaration", pk)
-    return render(
-        request,
-        "alliances/declarations/office_withdraw.html",
-        {"form": form, "declaration": declaration},
     )
 
 

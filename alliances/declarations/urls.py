@@ -2,6 +2,8 @@
 
 from django.urls import path, register_converter
 
+from alliances.declarations import ending_views as ending
+from alliances.declarations import moving_views as moving
 from alliances.declarations import office_views as office
 from alliances.declarations import text_views as texts
 from alliances.declarations import views
@@ -39,10 +41,14 @@ urlpatterns = [
     path(f"{DECLARATION}verwerfen/", office.discard, name="office-discard"),
     path(f"{DECLARATION}unterschreiben/", office.sign, name="office-sign"),
     path(f"{DECLARATION}papier/<party:party>/", office.record_paper, name="office-paper"),
-    path(f"{DECLARATION}austritt/", office.withdraw, name="office-withdraw"),
+    path(f"{DECLARATION}austritt/", ending.withdraw, name="office-withdraw"),
+    path(f"{DECLARATION}ausschluss/", ending.exclude, name="office-exclude"),
+    path(f"{DECLARATION}zuruecknehmen/", ending.recall, name="office-recall"),
     path(f"{DECLARATION}erklaerung.pdf", office.document, name="office-document"),
     path(TEXT, texts.listing, name="office-texts"),
     path(f"{TEXT}neu/", texts.add, name="office-text-add"),
+    path(f"{TEXT}vergleich/", texts.compare_versions, name="office-text-compare"),
+    path(f"{TEXT}<uuid:pk>/einladen/", moving.move, name="office-text-move"),
     path(f"{TEXT}<uuid:pk>/", texts.detail, name="office-text"),
     path(f"{TEXT}<uuid:pk>/bearbeiten/", texts.edit, name="office-text-edit"),
     path(f"{TEXT}<uuid:pk>/veroeffentlichen/", texts.publish, name="office-text-publish"),

@@ -81,8 +81,8 @@ KINDS = (
         "alliances.Declaration",
         "Erklärungen",
         "id number partner text title body partner_name partner_represented_by county_name "
-        "county_represented_by sha256 drawn_up_on state in_force_from ended_on end_kind end_statement "
-        "replaces created_at updated_at",
+        "county_represented_by sha256 drawn_up_on state in_force_from ended_on end_kind "
+        "end_statement replaces created_at updated_at",
     ),
     Kind(
         "signatures",
@@ -90,6 +90,12 @@ KINDS = (
         "Unterschriften",
         "id declaration party name function organisation place signed_on way consent sha256 "
         "recorded_at",
+    ),
+    Kind(
+        "withdrawal_notices",
+        "alliances.WithdrawalNotice",
+        "wem ein Austritt mitgeteilt wurde; ob der Brief ankam, steht bei den E-Mails",
+        "id declaration partner partner_name address mail written_at delivered_at",
     ),
     Kind("objectives", "alliances.Objective", "Ziele", "id position title text updated_at"),
     Kind(

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from alliances.portal import views
+from alliances.portal import views, withdrawal_views
 
 urlpatterns = [
     path("portal/", views.overview, name="portal"),
     path("portal/erklaerungen/<uuid:pk>.pdf", views.document, name="portal-document"),
+    path("portal/erklaerungen/<uuid:pk>/austritt/", withdrawal_views.leave, name="portal-withdraw"),
 ]

@@ -5,21 +5,16 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from alliances.access import page, signed_in
+from alliances.access import page
 from alliances.declarations.models import Declaration
 from alliances.declarations.views import pdf_answer
-from alliances.partners.models import Partner
-
-
-def _partners_of(request: HttpRequest):
-    """The partners whose contact has the (confirmed) address of this account."""
-    return Partner.objects.filter(contacts__email__iexact=signed_in(request).email).distinct()
+from alliances.portal.access import partners_of
 
 
 @page("portal.use")
 def overview(request: HttpRequest) -> HttpResponse:
     """What the county knows about us, and our declaration."""
-    partners = _partners_of(request).select_related("category").prefetch_related("declarations")
+    partners = partners_of(request).select_related("category").prefetch_related("declarations")
     return render(request, "alliances/portal/overview.html", {"partners": list(partners)})
 
 
@@ -28,7 +23,7 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Our declaration as PDF; drafts are still the office's."""
     declaration = (
         Declaration.objects.select_related("partner", "text")
-        .filter(pk=pk, partner__in=_partners_of(request))
+        .filter(pk=pk, partner__in=partners_of(request))
         .exclude(state=Declaration.State.DRAFT)
         .first()
     )

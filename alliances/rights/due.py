@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import ApiKey, Invitation, Link, User
 from accounts.permissions import Role
 from alliances.declarations.models import Declaration
+from alliances.declarations.notices import WithdrawalNotice
 from alliances.history.models import Entry
 from alliances.partners.models import Contact, Partner
 from mails.models import Mail
@@ -37,6 +38,10 @@ def ended_declarations(before: datetime) -> QuerySet:
     return Declaration.objects.filter(
         state=Declaration.State.ENDED, ended_on__lt=timezone.localdate(before)
     )
+
+
+def addresses_of_notices(before: datetime) -> QuerySet:
+    return WithdrawalNotice.objects.filter(written_at__lt=before).exclude(address="")
 
 
 def links(before: datetime) -> QuerySet:

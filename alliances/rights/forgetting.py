@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Model
 
 from accounts.models import Invitation, Link, User
+from alliances.declarations.notices import WithdrawalNotice
 from alliances.history.chain import ERASED
 from alliances.partners.models import IN_PERSON, Contact, Partner
 
@@ -44,6 +45,15 @@ def forget_contact(contact: Contact) -> None:
     """The partner stays, without this person."""
     Link.objects.filter(subject=contact.partner_id).delete()
     contact.delete()
+
+
+def forget_notice(notice: WithdrawalNotice) -> None:
+    """That somebody was told stays; of a private person not who, and of nobody at which address."""
+    partner = notice.partner
+    if partner is None or partner.kind == Partner.Kind.PERSON:
+        notice.partner_name = ERASED
+    notice.address = ""
+    notice.save()
 
 
 def forget_partner(partner: Partner) -> None:

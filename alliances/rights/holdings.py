@@ -16,12 +16,14 @@ from django.db.models import Model, Q, QuerySet
 from accounts.models import ApiKey, Identity, Invitation, User
 from accounts.permissions import Role
 from alliances.declarations.models import Declaration, Signature
+from alliances.declarations.notices import WithdrawalNotice
 from alliances.partners.models import Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
 from alliances.rights.forgetting import (
     forget_author,
     forget_contact,
     forget_invitation,
+    forget_notice,
     forget_partner,
     forget_row,
     forget_user,
@@ -192,7 +194,10 @@ HOLDINGS: tuple[Holding, ...] = (
         "declaration",
         "Partnererklärung einer Privatperson",
         Declaration,
-        shown=("number", "title", "partner_name", "state", "in_force_from", "ended_on"),
+        shown=(
+            *("number", "title", "partner_name", "state", "in_force_from", "ended_on"),
+            *("end_kind", "end_statement"),
+        ),
         addresses=("partner__contacts__email",),
         names=("partner_name",),
         only=Q(partner__kind=Partner.Kind.PERSON),
@@ -223,6 +228,15 @@ HOLDINGS: tuple[Holding, ...] = (
         shown=("asked_by", "asked_at"),
         names=("asked_by",),
         forget=forget_author("asked_by"),
+    ),
+    Holding(
+        "notice",
+        "Mitteilung vom Austritt eines anderen Partners",
+        WithdrawalNotice,
+        shown=("partner_name", "address", "written_at", "delivered_at"),
+        addresses=("address",),
+        names=("partner_name",),
+        forget=forget_notice,
     ),
     Holding(
         "mail",

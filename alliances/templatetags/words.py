@@ -20,6 +20,7 @@ TONES = {
     "published": "success",
     "retired": "neutral",
     "withdrawn": "neutral",
+    "excluded": "danger",
 }
 
 

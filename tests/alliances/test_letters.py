@@ -55,7 +55,13 @@ def context() -> dict:
             partner_represented_by=NASTY,
             county_represented_by="Landrätin",
             in_force_from=date(2025, 6, 2),
+            ended_on=date(2026, 12, 31),
+            end_statement=f"Wir gehen.\n{NASTY}",
         ),
+        "others": 3,
+        "words": f"Wir gehen.\n{NASTY}",
+        "explanation": f"Neu ist:\n- die Laufzeit\n{NASTY}",
+        "former": Declaration(number="2025-0007"),
         "announcement": Announcement(title=f"Wartung {NASTY}", body=f"Am Montag.\n\n{NASTY}"),
         "entry": SupportEntry(
             operator=NASTY,
@@ -104,7 +110,7 @@ def test_every_letter_has_both_forms():
     pages = {path.stem for path in FOLDER.glob("*.html")} - {"base", "button"}
 
     assert set(LETTERS) == pages
-    assert len(LETTERS) == 14
+    assert len(LETTERS) == 20
 
 
 @pytest.mark.parametrize("letter", LETTERS)
@@ -155,6 +161,7 @@ def test_the_subject_of_a_letter_is_its_heading_and_title(letter):
         ("partner_confirm", "innerhalb von 3 Tagen", CONFIRM_WITHIN),
         ("partner_question", "innerhalb von 30 Tagen", ANSWER_WITHIN),
         ("declaration_sign", "innerhalb von 30 Tagen", SIGN_WITHIN),
+        ("declaration_moves", "innerhalb von 30 Tagen", SIGN_WITHIN),
         ("password_reset", "innerhalb von 24 Stunden", RESET_WITHIN),
     ],
 )

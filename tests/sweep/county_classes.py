@@ -112,6 +112,9 @@ PUBLIC_SITE: dict[str, Asked] = {
     "own-password": asked(post={"present": "falsch", "password": "x", "again": "x"}),
     "portal": asked(),
     "portal-document": asked(pk="declaration-awaiting", gives=PDF),
+    "portal-withdraw": asked(
+        pk="declaration", post={"effective_on": "31.12.2099", "statement": "Ende."}
+    ),
 }
 
 DESK: dict[str, Asked] = {
@@ -181,10 +184,17 @@ PARTNERS: dict[str, Asked] = {
     "office-withdraw": asked(
         pk="declaration", post={"effective_on": "31.12.2099", "statement": "Ende."}
     ),
+    "office-exclude": asked(
+        pk="declaration", post={"effective_on": "31.12.2099", "reason": "Werbung."}
+    ),
+    "office-recall": asked(pk="declaration-awaiting", post={"reason": "Falscher Name."}),
+    "office-members": asked(),
     "office-document": asked(pk=("declaration", "declaration-draft"), gives=PDF),
     "office-texts": asked(lets_in=ADOPTED),
     "office-text-add": asked(post=TEXT),
     "office-text": asked(pk=("text", "adopted-declaration_text"), lets_in=ADOPTED),
+    "office-text-compare": asked(lets_in=ADOPTED),
+    "office-text-move": asked(pk="text", post={"explanation": "Neu.", "chosen": "@partner"}),
     "office-text-edit": asked(pk="text-draft", post=TEXT),
     "office-text-publish": asked(pk="text-draft"),
 }
@@ -232,6 +242,10 @@ INTERFACE: dict[str, Asked] = {
     "api-declaration-withdraw": api(
         id="declaration", send={"effective_on": "2099-12-31", "statement": "Ende."}
     ),
+    "api-declaration-exclude": api(
+        id="declaration", send={"effective_on": "2099-12-31", "reason": "Werbung."}
+    ),
+    "api-declaration-recall": api(id="declaration-awaiting", send={"reason": "Falscher Name."}),
     "api-goal-list": api(send={"title": "Neu"}),
     "api-goal-detail": api(id="objective", send={"title": "Anders"}),
     "api-measure-list": api(send=MEASURE, lets_in=ADOPTED),

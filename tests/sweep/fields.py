@@ -39,6 +39,7 @@ WITHOUT = {
     "alliances.DeclarationText.source_licence": KIND,
     "alliances.Declaration.number": "digits, from which the next number is counted",
     "alliances.Declaration.sha256": HASH,
+    "alliances.WithdrawalNotice.address": EQUAL,
     "alliances.Signature.sha256": HASH,
     "alliances.Document.source_licence": KIND,
     "alliances.Document.content_type": KIND,
