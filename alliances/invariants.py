@@ -51,18 +51,18 @@ def a_declaration_stands_where_its_signatures_put_it() -> list[str]:
 
 
 def nobody_has_two_declarations_on_one_day() -> list[str]:
-    """A partner's declarations follow each other; what was replaced ended when the new one began."""
+    """A partner's declarations follow each other; what is replaced ends when the new one begins."""
     found = Declaration.objects.filter(in_force_from__isnull=False)
     words = []
-    former: dict[UUID, tuple[str, date | None]] = {}
+    former: dict[UUID, tuple[str, date]] = {}
     for number, partner, since, until in found.order_by("in_force_from", "ended_on").values_list(
         "number", "partner_id", "in_force_from", "ended_on"
     ):
         if partner in former:
             before, end = former[partner]
-            if end is None or since < end:
+            if since and since < end:
                 words.append(f"Die Erklärungen {before} und {number} gelten an denselben Tagen.")
-        former[partner] = (number, until)
+        former[partner] = (number, until or date.max)
     return words
 
 

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from alliances.declarations.models import Declaration
 from alliances.partners import actions, editing
-from alliances.partners.models import Partner
+from alliances.partners.models import Partner, PartnerQuerySet
 from api.partner_shapes import (
     DeclineInput,
     PartnerInput,
@@ -42,9 +42,7 @@ class PartnerFilter(filters.FilterSet):
         model = Partner
         fields = ["q", "category", "kind", "state", "on"]
 
-    def who_was_partner(
-        self, partners: QuerySet[Partner], name: str, day: date
-    ) -> QuerySet[Partner]:
+    def who_was_partner(self, partners: PartnerQuerySet, name: str, day: date) -> QuerySet[Partner]:
         """Who was a partner once, and is not any more, is told to nobody but the office."""
         if self.request.auth is None and day != timezone.localdate():
             raise ValidationError({name: "Ohne Schlüssel gibt es nur den heutigen Tag."})

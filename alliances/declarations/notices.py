@@ -1,11 +1,10 @@
-"""The notice log: which partner was told of whose withdrawal, at which address, and whether it came.
+"""The notice log: who was told of whose withdrawal, at which address, and whether it came.
 
 A declaration ends by a statement *to the other partners*; these rows prove that it was made.
 """
 
 import uuid
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
@@ -66,7 +65,7 @@ def log_of(declaration: Declaration) -> list[Told]:
     return [Told(notice, *_delivery(notice, sent, states)) for notice in notices]
 
 
-def _delivery(notice: WithdrawalNotice, sent: dict, states: dict[UUID, str]) -> tuple[str, str]:
+def _delivery(notice: WithdrawalNotice, sent: dict, states: dict) -> tuple[str, str]:
     if notice.delivered_at or sent.get(notice.mail):
         return "zugestellt", "success"
     if notice.mail is None:
@@ -82,7 +81,7 @@ def _delivery(notice: WithdrawalNotice, sent: dict, states: dict[UUID, str]) -> 
 
 
 def keep_deliveries() -> int:
-    """Note when each letter arrived, before the letters themselves are forgotten; safe to repeat."""
+    """Note when each letter arrived, before the letters are forgotten; safe to repeat."""
     sent = Mail.objects.filter(pk=OuterRef("mail")).values("sent_at")
     arrived = Mail.objects.filter(pk=OuterRef("mail"), sent_at__isnull=False)
     return (

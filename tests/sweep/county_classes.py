@@ -194,7 +194,9 @@ PARTNERS: dict[str, Asked] = {
     "office-text-add": asked(post=TEXT),
     "office-text": asked(pk=("text", "adopted-declaration_text"), lets_in=ADOPTED),
     "office-text-compare": asked(lets_in=ADOPTED),
-    "office-text-move": asked(pk="text", post={"explanation": "Neu.", "chosen": "@partner"}),
+    "office-text-move": asked(
+        pk="text-published", post={"explanation": "Neu.", "chosen": "@partner"}
+    ),
     "office-text-edit": asked(pk="text-draft", post=TEXT),
     "office-text-publish": asked(pk="text-draft"),
 }
