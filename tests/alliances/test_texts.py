@@ -1,4 +1,4 @@
-"""Texts of the declaration: looked at with a real partner's data, compared, and never half known."""
+"""Texts of the declaration: read with a real partner's data, compared, and never half known."""
 
 from datetime import date
 
