@@ -80,6 +80,8 @@ def _fill(content: dict[str, Any], staff: People) -> None:
     _publish_text(content["declaration"], staff)
     for entry in content["partners"]:
         partners.bring_in(entry, staff)
+    if "next_declaration" in content:
+        _draft_next_text(content["next_declaration"], by=staff.editor)
     for entry in content["measures"]:
         _write_measure(dict(entry), staff)
     for entry in content["documents"]:
@@ -112,6 +114,13 @@ def _publish_text(entry: dict[str, Any], staff: People) -> None:
     )
     texts.publish(text, by=staff.coordinator)
     _share(DeclarationText.objects.get(pk=text.pk), Kind.DECLARATION_TEXT, entry, staff)
+
+
+def _draft_next_text(entry: dict[str, Any], *, by: Actor) -> None:
+    """The office is at work on a second version: it can be compared and published."""
+    present = texts.published()
+    body = (present.body if present else "").rstrip() + entry["adds"].rstrip()
+    texts.draft(title=entry["title"], body=body, valid_from=entry["valid_from"], by=by)
 
 
 def _write_measure(entry: dict[str, Any], staff: People) -> None:

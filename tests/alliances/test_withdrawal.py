@@ -1,12 +1,10 @@
 """A withdrawal is made to the other partners: exactly they are told, once, and the log shows it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts import links
@@ -16,36 +14,13 @@ from alliances.declarations.notices import WithdrawalNotice
 from alliances.history.models import Entry
 from alliances.partners import actions as partners
 from alliances.partners.actions import NotAllowedNow
-from alliances.partners.models import Contact, Partner
+from alliances.partners.models import Partner
 from mails.carrying import deliver
 from mails.models import Mail
 from outbox.models import Effect
-from tenants.schemas import inside
 from tests import cast
+from tests.alliances.leaving_people import WORDS, in_force, leave, letters
 from tests.cast import SOMEBODY
-
-WORDS = "Wir lösen den Verein auf. Danke für alles!"
-FIRST, SECOND = date(2025, 5, 23), date(2025, 6, 2)
-
-
-def in_force(name: str, email: str = "", **values) -> Declaration:
-    """Somebody who takes part; without an address nobody can be written to."""
-    partner = partners.accept(cast.applicant(name, **values), by=SOMEBODY)
-    Contact.objects.filter(partner=partner).update(email=email or f"{partner.slug}@post.example")
-    declaration = actions.release(actions.draw_up(partner, by=SOMEBODY), by=SOMEBODY)
-    cast.sign(declaration, "partner", FIRST)
-    cast.sign(declaration, "county", SECOND)
-    declaration.refresh_from_db()
-    return declaration
-
-
-def leave(declaration: Declaration, in_days: int = 0, words: str = WORDS) -> Declaration:
-    day = timezone.localdate() + timedelta(days=in_days)
-    return ending.withdraw(declaration, effective_on=day, statement=words, by=SOMEBODY)
-
-
-def letters(template: str = "withdrawal_notice") -> list[Mail]:
-    return list(Mail.objects.filter(template=template).order_by("to"))
 
 
 @pytest.fixture
@@ -210,172 +185,3 @@ def test_who_was_asked_to_sign_learns_that_it_is_taken_back(in_loerrach) -> None
     [letter] = letters("declaration_recalled")
     assert "Falscher Name" in letter.text
     assert not links.Link.objects.filter(subject=declaration.pk, used_at=None).exists()
-
-
-# -- the office's pages --
-
-
-def test_the_office_enters_a_withdrawal_and_sees_who_was_told(coordinator, leaving) -> None:
-    page = reverse("office-declaration", args=[leaving.pk])
-    form = coordinator.get(f"{page}austritt/").content.decode()
-    assert "Ein anderer Partner erhält" in form
-
-    answer = coordinator.post(
-        f"{page}austritt/", {"effective_on": "31.12.2099", "statement": WORDS}, follow=True
-    )
-
-    text = answer.content.decode()
-    assert "Austritt erklärt" in text
-    assert "31.12.2099: Austritt" in text
-    assert "Den anderen Partnern mitgeteilt" in text
-    assert "partner@beispiel.example" in text
-    assert "unterwegs" in text
-
-
-@pytest.mark.parametrize(
-    ("path", "values", "message"),
-    [
-        ("austritt/", {"effective_on": "01.01.2020", "statement": "x"}, "nicht rückwirkend"),
-        ("ausschluss/", {"effective_on": "01.01.2020", "reason": "x"}, "nicht rückwirkend"),
-        ("ausschluss/", {"effective_on": "31.12.2099", "reason": " "}, "dieses Feld"),
-        ("zuruecknehmen/", {"reason": "Doch nicht"}, "wartet"),
-    ],
-)
-def test_what_cannot_be_is_refused_with_its_reason(
-    coordinator, leaving, path: str, values: dict, message: str
-) -> None:
-    before = Declaration.objects.filter(pk=leaving.pk).values().get()
-
-    answer = coordinator.post(reverse("office-declaration", args=[leaving.pk]) + path, values)
-
-    assert message.lower() in answer.content.decode().lower()
-    assert Declaration.objects.filter(pk=leaving.pk).values().get() == before
-
-
-def test_an_exclusion_is_entered_with_its_reason(coordinator, leaving) -> None:
-    page = reverse("office-declaration", args=[leaving.pk])
-
-    answer = coordinator.post(
-        f"{page}ausschluss/", {"effective_on": "31.12.2099", "reason": "Werbung"}, follow=True
-    )
-
-    text = answer.content.decode()
-    assert "Ausschluss erklärt" in text
-    assert "Werbung" in text
-
-
-def test_a_released_declaration_is_taken_back_by_the_office(editor, in_loerrach) -> None:
-    partner = partners.accept(cast.applicant(), by=SOMEBODY)
-    declaration = actions.release(actions.draw_up(partner, by=SOMEBODY), by=SOMEBODY)
-    page = reverse("office-declaration", args=[declaration.pk])
-
-    answer = editor.post(f"{page}zuruecknehmen/", {"reason": "Falscher Name"}, follow=True)
-
-    assert "vor dem Inkrafttreten zurückgenommen" in answer.content.decode()
-    assert (
-        "Erklärung aufsetzen"
-        in editor.get(reverse("office-partner", args=[partner.pk])).content.decode()
-    )
-
-
-@pytest.mark.parametrize("path", ["austritt/", "ausschluss/"])
-def test_only_the_coordination_ends(editor, leaving, path: str) -> None:
-    assert editor.get(reverse("office-declaration", args=[leaving.pk]) + path).status_code == 403
-
-
-def test_the_list_is_filtered_by_the_kind_of_end(coordinator, leaving) -> None:
-    in_force("Bleibt doch")
-    leave(leaving)
-    address = reverse("office-declarations")
-
-    found = coordinator.get(address, {"ende": "withdrawn"}).content.decode()
-    others = coordinator.get(address, {"ende": "excluded"}).content.decode()
-
-    assert "Windhof eG" in found
-    assert "Bleibt doch" not in found
-    assert "Windhof eG" not in others
-
-
-# -- the partner's own pages --
-
-
-def own_page(slug: str = "jobcenter") -> str:
-    declaration = Declaration.objects.get(partner__slug=slug)
-    return reverse("portal-withdraw", args=[declaration.pk])
-
-
-def test_a_partner_withdraws_in_two_pages(partner: Client, loerrach) -> None:
-    with inside(loerrach):
-        in_force("Bleibt")
-        page = own_page()
-    values = {"effective_on": "31.12.2099", "statement": WORDS}
-
-    first = partner.get(page)
-    second = partner.post(page, values)
-    with inside(loerrach):
-        assert not WithdrawalNotice.objects.exists()
-    third = partner.post(page, values | {"confirmed": "1"}, follow=True)
-
-    assert "Text der Erklärung" in first.content.decode()
-    assert "Noch ist nichts erklärt" in second.content.decode()
-    assert WORDS in second.content.decode()
-    assert "Ihr Austritt ist erklärt" in third.content.decode()
-    with inside(loerrach):
-        declaration = Declaration.objects.get(partner__slug="jobcenter")
-        assert (declaration.end_kind, declaration.end_statement) == ("withdrawn", WORDS)
-        assert [mail.to for mail in letters()] == ["bleibt@post.example"]
-        entry = Entry.objects.filter(verb="Austritt erklärt").get()
-        assert entry.actor_kind == "person"
-
-
-def test_on_the_second_page_a_partner_can_still_go_back(partner: Client, loerrach) -> None:
-    with inside(loerrach):
-        page = own_page()
-    values = {"effective_on": "31.12.2099", "statement": WORDS, "back": "1"}
-
-    answer = partner.post(page, values)
-
-    assert "Weiter zur Prüfung" in answer.content.decode()
-    assert WORDS in answer.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
-        ({"effective_on": "01.01.2020", "statement": WORDS}, "nicht rückwirkend"),
-        ({"effective_on": "gestern", "statement": WORDS}, "TT.MM.JJJJ"),
-        ({"effective_on": "31.12.2099", "statement": ""}, "Dieses Feld"),
-    ],
-)
-def test_no_withdrawal_without_words_or_before_today(
-    partner: Client, loerrach, values: dict, message: str
-) -> None:
-    with inside(loerrach):
-        page = own_page()
-
-    answer = partner.post(page, values | {"confirmed": "1"})
-
-    assert message in answer.content.decode()
-    with inside(loerrach):
-        assert Declaration.objects.get(partner__slug="jobcenter").ended_on is None
-
-
-def test_nobody_withdraws_for_somebody_else(partner: Client, loerrach) -> None:
-    with inside(loerrach):
-        other = reverse("portal-withdraw", args=[in_force("Andere").pk])
-        partners_own = partners.accept(cast.applicant("Ohne"), by=SOMEBODY)
-        Contact.objects.filter(partner=partners_own).update(email="partner@beispiel.example")
-        waiting = actions.release(actions.draw_up(partners_own, by=SOMEBODY), by=SOMEBODY)
-        not_yet = reverse("portal-withdraw", args=[waiting.pk])
-    values = {"effective_on": "31.12.2099", "statement": WORDS, "confirmed": "1"}
-
-    for address in (other, not_yet):
-        assert partner.get(address).status_code == 404
-        assert partner.post(address, values).status_code == 404
-
-
-def test_staff_does_not_withdraw_on_the_partners_page(coordinator: Client, loerrach) -> None:
-    with inside(loerrach):
-        page = own_page()
-
-    assert coordinator.get(page).status_code == 403

@@ -16,7 +16,6 @@ from accounts.permissions import STAFF_ROLES, Role
 from accounts.tokens import fingerprint
 from alliances.declarations.actions import SIGNING
 from alliances.declarations.models import Declaration, DeclarationText, Signature
-from alliances.declarations.notices import WithdrawalNotice
 from alliances.documents.models import Document
 from alliances.entrance.actions import RESET
 from alliances.goals.models import Objective
@@ -224,15 +223,6 @@ def _declarations(shelf: Shelf) -> None:
                     signed_on=TODAY,
                     way="paper",
                 )
-    shelf.put(
-        WithdrawalNotice,
-        "notice",
-        declaration_id=shelf.id_of("declaration"),
-        partner_id=shelf.id_of("partner-accepted"),
-        address="fort@beispiel.example",
-    )
-    published = DeclarationText.objects.get(state=State.PUBLISHED)
-    shelf.things["text-published"] = str(published.pk)
     _link(shelf, "sign", SIGNING, shelf.things["declaration-awaiting"])
 
 
