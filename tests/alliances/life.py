@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from unittest import mock
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -44,7 +45,7 @@ PARTIES = st.sampled_from(["county", "partner"])
 class Paper:
     """What the law says of one declaration."""
 
-    pk: object
+    pk: UUID
     version: int
     valid_from: date
     replaces: "Paper | None"
@@ -53,6 +54,10 @@ class Paper:
     since: date | None = None
     until: date | None = None
     kind: str = ""
+
+    @property
+    def row(self) -> Declaration:
+        return Declaration.objects.get(pk=self.pk)
 
 
 class Life(RuleBasedStateMachine):
@@ -110,7 +115,7 @@ class Life(RuleBasedStateMachine):
             assert _everything() == before
         return done
 
-    # One rule for all deeds: each of several would be left out in half of the lives.
+    # One rule: each of several would be left out in half of the lives.
     @rule(deed=st.sampled_from(DEEDS), which=WHICH, party=PARTIES, days=DAYS, flag=st.booleans())
     def happens(self, deed: str, which: int, party: str, days: int, flag: bool) -> None:
         """Something is done or tried; most of the time it goes on as it should."""
@@ -137,12 +142,12 @@ class Life(RuleBasedStateMachine):
 
     def release(self, paper: Paper) -> None:
         is_allowed = paper.state == "draft"
-        if self.tried(lambda: actions.release(row(paper), by=SOMEBODY), is_allowed):
+        if self.tried(lambda: actions.release(paper.row, by=SOMEBODY), is_allowed):
             paper.state = "awaiting_signatures"
 
     def discard(self, paper: Paper) -> None:
         is_allowed = paper.state == "draft"
-        self.tried(lambda: actions.discard(row(paper), by=SOMEBODY), is_allowed)
+        self.tried(lambda: actions.discard(paper.row, by=SOMEBODY), is_allowed)
         if is_allowed:
             self.papers.remove(paper)
 
@@ -156,9 +161,9 @@ class Life(RuleBasedStateMachine):
             and paper.valid_from <= on <= self.today
             and not (is_last and not self._is_free(paper, since))
         )
-        former = self._former(paper) if is_last else None
+        former = self._former() if is_last else None
         entries = 1 + is_last + (former is not None)
-        if not self.tried(lambda: cast.sign(row(paper), party, on), is_allowed, entries):
+        if not self.tried(lambda: cast.sign(paper.row, party, on), is_allowed, entries):
             return
         paper.signed[party] = on
         paper.state = f"signed_by_{party}"
@@ -181,25 +186,24 @@ class Life(RuleBasedStateMachine):
             other = {"county": "partner", "partner": "county"}[party]
             self.sign(waiting, other if party in waiting.signed else party, 0)
 
-    def _former(self, paper: Paper) -> Paper | None:
+    def _former(self) -> Paper | None:
         """What says of itself that it is in force, be it over since midnight."""
         return next((one for one in self.papers if one.state == "in_force"), None)
 
     def _is_free(self, paper: Paper, since: date) -> bool:
         """Nothing else of this partner is or was in force on that day or after it."""
         others = [one for one in self.papers if one is not paper and one.since]
-        return all(one.since <= since and (one.until or since) <= since for one in others)
+        return all(max(one.since, one.until or one.since) <= since for one in others)
 
     def take_back(self, paper: Paper) -> None:
-        was_draft = paper.state == "draft"
         is_allowed = paper.state in PENDING
-        take_back = ending.take_back
-        self.tried(lambda: take_back(row(paper), reason="Falsch", by=SOMEBODY), is_allowed)
+        back = ending.take_back
+        self.tried(lambda: back(paper.row, reason="Falsch", by=SOMEBODY), is_allowed)
         if is_allowed:
-            self._recalled(paper, was_draft)
+            self._recalled(paper)
 
-    def _recalled(self, paper: Paper, was_draft: bool) -> None:
-        if was_draft:
+    def _recalled(self, paper: Paper) -> None:
+        if paper.state == "draft":
             self.papers.remove(paper)
         else:
             paper.state, paper.until, paper.kind = "ended", self.today, "recalled"
@@ -213,8 +217,8 @@ class Life(RuleBasedStateMachine):
         def do():
             words = "Weil wir das so wollen."
             if is_withdrawal:
-                return ending.withdraw(row(paper), effective_on=day, statement=words, by=SOMEBODY)
-            return ending.exclude(row(paper), effective_on=day, reason=words, by=SOMEBODY)
+                return ending.withdraw(paper.row, effective_on=day, statement=words, by=SOMEBODY)
+            return ending.exclude(paper.row, effective_on=day, reason=words, by=SOMEBODY)
 
         if not self.tried(do, is_allowed, entries):
             return
@@ -223,7 +227,7 @@ class Life(RuleBasedStateMachine):
         if days == 0:
             paper.state = "ended"
         if waiting is not None:
-            self._recalled(waiting, waiting.state == "draft")
+            self._recalled(waiting)
 
     def publish_a_newer_text(self, days: int) -> None:
         former = texts.published()
@@ -282,16 +286,13 @@ class Life(RuleBasedStateMachine):
 
 def _wishes(deed: str, party: str, days: int, flag: bool) -> dict:
     """What is drawn, as the deed asks for it."""
-    return {
+    wishes: dict[str, dict] = {
         "sign": {"party": party, "days": days},
         "end": {"days": days, "is_withdrawal": flag},
         "publish_a_newer_text": {"days": -30 if flag else 0},
         "let_days_pass": {"days": max(1, abs(days))},
-    }.get(deed, {})
-
-
-def row(paper: Paper) -> Declaration:
-    return Declaration.objects.get(pk=paper.pk)
+    }
+    return wishes.get(deed, {})
 
 
 def _everything() -> tuple:

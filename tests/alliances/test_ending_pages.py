@@ -15,6 +15,8 @@ from tests import cast
 from tests.alliances.leaving_people import WORDS, in_force, leave, letters
 from tests.cast import SOMEBODY
 
+COUNTY = "config.urls_county"
+
 
 @pytest.fixture
 def leaving(in_loerrach) -> Declaration:
@@ -26,7 +28,7 @@ def leaving(in_loerrach) -> Declaration:
 
 
 def test_the_office_enters_a_withdrawal_and_sees_who_was_told(coordinator, leaving) -> None:
-    page = reverse("office-declaration", args=[leaving.pk])
+    page = reverse("office-declaration", COUNTY, args=[leaving.pk])
     form = coordinator.get(f"{page}austritt/").content.decode()
     assert "Ein anderer Partner erhält" in form
 
@@ -56,14 +58,16 @@ def test_what_cannot_be_is_refused_with_its_reason(
 ) -> None:
     before = Declaration.objects.filter(pk=leaving.pk).values().get()
 
-    answer = coordinator.post(reverse("office-declaration", args=[leaving.pk]) + path, values)
+    answer = coordinator.post(
+        reverse("office-declaration", COUNTY, args=[leaving.pk]) + path, values
+    )
 
     assert message.lower() in answer.content.decode().lower()
     assert Declaration.objects.filter(pk=leaving.pk).values().get() == before
 
 
 def test_an_exclusion_is_entered_with_its_reason(coordinator, leaving) -> None:
-    page = reverse("office-declaration", args=[leaving.pk])
+    page = reverse("office-declaration", COUNTY, args=[leaving.pk])
 
     answer = coordinator.post(
         f"{page}ausschluss/", {"effective_on": "31.12.2099", "reason": "Werbung"}, follow=True
@@ -77,26 +81,29 @@ def test_an_exclusion_is_entered_with_its_reason(coordinator, leaving) -> None:
 def test_a_released_declaration_is_taken_back_by_the_office(editor, in_loerrach) -> None:
     partner = partners.accept(cast.applicant(), by=SOMEBODY)
     declaration = actions.release(actions.draw_up(partner, by=SOMEBODY), by=SOMEBODY)
-    page = reverse("office-declaration", args=[declaration.pk])
+    page = reverse("office-declaration", COUNTY, args=[declaration.pk])
 
     answer = editor.post(f"{page}zuruecknehmen/", {"reason": "Falscher Name"}, follow=True)
 
     assert "vor dem Inkrafttreten zurückgenommen" in answer.content.decode()
     assert (
         "Erklärung aufsetzen"
-        in editor.get(reverse("office-partner", args=[partner.pk])).content.decode()
+        in editor.get(reverse("office-partner", COUNTY, args=[partner.pk])).content.decode()
     )
 
 
 @pytest.mark.parametrize("path", ["austritt/", "ausschluss/"])
 def test_only_the_coordination_ends(editor, leaving, path: str) -> None:
-    assert editor.get(reverse("office-declaration", args=[leaving.pk]) + path).status_code == 403
+    assert (
+        editor.get(reverse("office-declaration", COUNTY, args=[leaving.pk]) + path).status_code
+        == 403
+    )
 
 
 def test_the_list_is_filtered_by_the_kind_of_end(coordinator, leaving) -> None:
     in_force("Bleibt doch")
     leave(leaving)
-    address = reverse("office-declarations")
+    address = reverse("office-declarations", COUNTY)
 
     found = coordinator.get(address, {"ende": "withdrawn"}).content.decode()
     others = coordinator.get(address, {"ende": "excluded"}).content.decode()
@@ -111,7 +118,7 @@ def test_the_list_is_filtered_by_the_kind_of_end(coordinator, leaving) -> None:
 
 def own_page(slug: str = "jobcenter") -> str:
     declaration = Declaration.objects.get(partner__slug=slug)
-    return reverse("portal-withdraw", args=[declaration.pk])
+    return reverse("portal-withdraw", COUNTY, args=[declaration.pk])
 
 
 def test_a_partner_withdraws_in_two_pages(partner: Client, loerrach) -> None:
@@ -172,11 +179,11 @@ def test_no_withdrawal_without_words_or_before_today(
 
 def test_nobody_withdraws_for_somebody_else(partner: Client, loerrach) -> None:
     with inside(loerrach):
-        other = reverse("portal-withdraw", args=[in_force("Andere").pk])
+        other = reverse("portal-withdraw", COUNTY, args=[in_force("Andere").pk])
         partners_own = partners.accept(cast.applicant("Ohne"), by=SOMEBODY)
         Contact.objects.filter(partner=partners_own).update(email="partner@beispiel.example")
         waiting = actions.release(actions.draw_up(partners_own, by=SOMEBODY), by=SOMEBODY)
-        not_yet = reverse("portal-withdraw", args=[waiting.pk])
+        not_yet = reverse("portal-withdraw", COUNTY, args=[waiting.pk])
     values = {"effective_on": "31.12.2099", "statement": WORDS, "confirmed": "1"}
 
     for address in (other, not_yet):

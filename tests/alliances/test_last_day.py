@@ -20,6 +20,8 @@ from tenants.schemas import inside
 from tests import cast
 from tests.cast import SOMEBODY, canary
 
+COUNTY = "config.urls_county"
+
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -89,12 +91,14 @@ def test_a_minute_past_midnight_the_office_reads_the_end(
     a_minute_past, client_for, loerrach, leaving
 ) -> None:
     coordinator = client_for(loerrach, Role.COORDINATOR)
-    page = reverse("office-declaration", args=[leaving.pk])
+    page = reverse("office-declaration", COUNTY, args=[leaving.pk])
 
     text = coordinator.get(page).content.decode()
-    ended = coordinator.get(reverse("office-declarations"), {"stand": "ended"}).content.decode()
-    running = coordinator.get(reverse("office-declarations"), {"stand": "in_force"})
-    partner = coordinator.get(reverse("office-partner", args=[leaving.partner_id]))
+    ended = coordinator.get(
+        reverse("office-declarations", COUNTY), {"stand": "ended"}
+    ).content.decode()
+    running = coordinator.get(reverse("office-declarations", COUNTY), {"stand": "in_force"})
+    partner = coordinator.get(reverse("office-partner", COUNTY, args=[leaving.partner_id]))
 
     assert "Beendet zum" in text
     assert "Austritt eintragen" not in text
@@ -109,7 +113,7 @@ def test_a_minute_past_midnight_the_partner_reads_the_end(
     partner = client_for(loerrach, Role.PARTNER)
 
     overview = partner.get("/portal/").content.decode()
-    page = partner.get(reverse("portal-withdraw", args=[leaving.pk])).content.decode()
+    page = partner.get(reverse("portal-withdraw", COUNTY, args=[leaving.pk])).content.decode()
 
     assert "beendet zum" in overview
     assert "Sie stehen nicht mehr im Verzeichnis" in page

@@ -18,6 +18,8 @@ from alliances.partners.models import Partner
 from tests import cast
 from tests.cast import SOMEBODY
 
+COUNTY = "config.urls_county"
+
 
 def joined(partner: Partner, on: date) -> Declaration:
     """Draw up, release, and sign on both sides with the date of this day."""
@@ -116,21 +118,21 @@ def test_the_invariant_finds_two_on_one_day(accepted: Partner) -> None:
     ],
 )
 def test_the_office_asks_for_any_day(reader, with_a_gap, day: str, is_there: bool) -> None:
-    page = reader.get(reverse("office-members"), {"tag": day}).content.decode()
+    page = reader.get(reverse("office-members", COUNTY), {"tag": day}).content.decode()
 
     assert (f"/verwaltung/partner/{with_a_gap.pk}/" in page) is is_there
     assert f"Partner am {day}" in page
 
 
 def test_a_day_that_is_none_is_refused_in_words(reader, in_loerrach) -> None:
-    page = reader.get(reverse("office-members"), {"tag": "31.02.2025"}).content.decode()
+    page = reader.get(reverse("office-members", COUNTY), {"tag": "31.02.2025"}).content.decode()
 
     assert "TT.MM.JJJJ" in page
     assert "Partner am" not in page
 
 
 def test_the_day_page_asks_as_often_for_one_as_for_three(reader, with_a_gap) -> None:
-    address = reverse("office-members")
+    address = reverse("office-members", COUNTY)
     reader.get(address)
     with CaptureQueriesContext(connection) as few:
         reader.get(address)
@@ -145,7 +147,7 @@ def test_the_day_page_asks_as_often_for_one_as_for_three(reader, with_a_gap) -> 
 
 
 def test_the_partners_page_tells_its_times(reader, with_a_gap) -> None:
-    page = reader.get(reverse("office-partner", args=[with_a_gap.pk])).content.decode()
+    page = reader.get(reverse("office-partner", COUNTY, args=[with_a_gap.pk])).content.decode()
 
     assert "Zeiten der Partnerschaft" in page
     assert "nach einer Pause von 30 Tagen" in page
@@ -167,6 +169,6 @@ def test_a_withdrawal_for_later_shows_on_the_day_page(reader, accepted) -> None:
     until = timezone.localdate() + timedelta(days=9)
     ending.withdraw(declaration, effective_on=until, statement="Wir gehen.", by=SOMEBODY)
 
-    page = reader.get(reverse("office-members")).content.decode()
+    page = reader.get(reverse("office-members", COUNTY)).content.decode()
 
     assert f"{until:%d.%m.%Y} (Austritt)" in page

@@ -19,6 +19,8 @@ from mails.models import Mail
 from tests import cast
 from tests.cast import SOMEBODY
 
+COUNTY = "config.urls_county"
+
 FIRST, SECOND = date(2025, 5, 23), date(2025, 6, 2)
 WORDS = "Neu ist der Abschnitt Grundsätze."
 
@@ -143,7 +145,7 @@ def test_the_page_lists_who_may_move_and_who_is_on_the_way(editor, three) -> Non
     text = newer()
     [going] = invite(text, three[0]).invited
 
-    page = editor.get(reverse("office-text-move", args=[text.pk])).content.decode()
+    page = editor.get(reverse("office-text-move", COUNTY, args=[text.pk])).content.decode()
 
     assert "Birke" in page
     assert "- Grundsätze" in page
@@ -154,7 +156,7 @@ def test_the_page_lists_who_may_move_and_who_is_on_the_way(editor, three) -> Non
 
 def test_the_office_invites_some_and_may_send_the_form_twice(editor, three) -> None:
     text = newer()
-    address = reverse("office-text-move", args=[text.pk])
+    address = reverse("office-text-move", COUNTY, args=[text.pk])
     values = {"explanation": WORDS, "chosen": [str(each.partner_id) for each in three[:2]]}
 
     first = editor.post(address, values, follow=True).content.decode()
@@ -169,7 +171,7 @@ def test_the_page_refuses_an_invitation_without_words(editor, three) -> None:
     text = newer()
 
     page = editor.post(
-        reverse("office-text-move", args=[text.pk]), {"explanation": "", "chosen": []}
+        reverse("office-text-move", COUNTY, args=[text.pk]), {"explanation": "", "chosen": []}
     ).content.decode()
 
     assert "Bitte wählen Sie mindestens einen Partner." in page
@@ -178,7 +180,7 @@ def test_the_page_refuses_an_invitation_without_words(editor, three) -> None:
 
 def test_the_page_asks_as_often_for_one_as_for_three(editor, three) -> None:
     text = newer()
-    address = reverse("office-text-move", args=[text.pk])
+    address = reverse("office-text-move", COUNTY, args=[text.pk])
     editor.get(address)
     with CaptureQueriesContext(connection) as few:
         editor.get(address)
@@ -200,13 +202,13 @@ def test_the_page_asks_as_often_for_one_as_for_three(editor, three) -> None:
 def test_readers_do_not_invite(reader, three) -> None:
     text = newer()
 
-    assert reader.get(reverse("office-text-move", args=[text.pk])).status_code == 403
+    assert reader.get(reverse("office-text-move", COUNTY, args=[text.pk])).status_code == 403
 
 
 def test_publishing_points_to_the_invitation(coordinator, three) -> None:
     former = texts.published()
     draft = texts.draft(title="Neu", body=former.body, valid_from=FIRST, by=SOMEBODY)
 
-    page = coordinator.post(reverse("office-text-publish", args=[draft.pk]), follow=True)
+    page = coordinator.post(reverse("office-text-publish", COUNTY, args=[draft.pk]), follow=True)
 
     assert "Partner zu dieser Fassung einladen" in page.content.decode()

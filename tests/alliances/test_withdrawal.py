@@ -11,10 +11,13 @@ from accounts import links
 from alliances.declarations import actions, ending, notices, telling
 from alliances.declarations.models import Declaration
 from alliances.declarations.notices import WithdrawalNotice
+from alliances.history.chain import ERASED
 from alliances.history.models import Entry
 from alliances.partners import actions as partners
 from alliances.partners.actions import NotAllowedNow
 from alliances.partners.models import Partner
+from alliances.rights.finding import Person, find
+from alliances.rights.retention import keep_to_it
 from mails.carrying import deliver
 from mails.models import Mail
 from outbox.models import Effect
@@ -185,3 +188,28 @@ def test_who_was_asked_to_sign_learns_that_it_is_taken_back(in_loerrach) -> None
     [letter] = letters("declaration_recalled")
     assert "Falscher Name" in letter.text
     assert not links.Link.objects.filter(subject=declaration.pk, used_at=None).exists()
+
+
+def test_who_wants_to_be_forgotten_leaves_the_log(in_loerrach) -> None:
+    person = in_force("Kim Muster", email="kim@post.example", kind=Partner.Kind.PERSON)
+    leave(in_force("Windhof eG"))
+
+    found = find(Person.asked_for(email="kim@post.example", name=""))
+    [finding] = [one for one in found.findings if one.holding.key == "notice"]
+    assert ("mitgeteilt an", "Kim Muster") in finding.facts
+    finding.holding.forget(finding.row)
+
+    notice = WithdrawalNotice.objects.get(partner=person.partner)
+    assert (notice.partner_name, notice.address) == (ERASED, "")
+
+
+def test_addresses_leave_the_log_after_three_years(leaving: Declaration) -> None:
+    leave(leaving)
+    for days, is_there in ((3 * 365 - 1, True), (3 * 365 + 1, False)):
+        moment = timezone.now() - timedelta(days=days)
+        WithdrawalNotice.objects.update(written_at=moment)
+
+        keep_to_it(by=SOMEBODY)
+
+        assert WithdrawalNotice.objects.exclude(address="").exists() is is_there
+    assert WithdrawalNotice.objects.count() == 1

@@ -113,7 +113,7 @@ PUBLIC_SITE: dict[str, Asked] = {
     "portal": asked(),
     "portal-document": asked(pk="declaration-awaiting", gives=PDF),
     "portal-withdraw": asked(
-        pk="declaration", post={"effective_on": "31.12.2099", "statement": "Ende."}
+        pk="declaration-own", post={"effective_on": "31.12.2099", "statement": "Ende."}
     ),
 }
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from alliances.declarations.models import DeclarationText
+from alliances.declarations.models import Declaration, DeclarationText
 from alliances.declarations.notices import WithdrawalNotice
 from alliances.webhooks.models import Endpoint
 from mails.models import Mail
@@ -27,6 +27,8 @@ def post(shelf: Any) -> None:
         partner_id=shelf.id_of("partner-accepted"),
         address="fort@beispiel.example",
     )
+    own = Declaration.objects.get(partner_id=shelf.id_of("partner"), state="in_force")
+    shelf.things["declaration-own"] = str(own.pk)
     published = DeclarationText.objects.get(state=DeclarationText.State.PUBLISHED)
     shelf.things["text-published"] = str(published.pk)
     shelf.put(Mail, "mail-dead", template="invitation", to="fort@beispiel.example")
