@@ -55,9 +55,7 @@ class Paper:
     until: date | None = None
     kind: str = ""
 
-    @property
-    def row(self) -> Declaration:
-        return Declaration.objects.get(pk=self.pk)
+    row = property(lambda self: Declaration.objects.get(pk=self.pk))
 
 
 class Life(RuleBasedStateMachine):
@@ -122,11 +120,10 @@ class Life(RuleBasedStateMachine):
         paper = self.paper(which)
         if deed == "further":
             self.one_step_further(party)
-        elif deed in ABOUT_A_PAPER:
-            if paper is not None:
-                getattr(self, deed)(paper, **_wishes(deed, party, days, flag))
-        else:
+        elif deed not in ABOUT_A_PAPER:
             getattr(self, deed)(**_wishes(deed, party, days, flag))
+        elif paper is not None:
+            getattr(self, deed)(paper, **_wishes(deed, party, days, flag))
 
     # -- the deeds --
 
@@ -176,7 +173,7 @@ class Life(RuleBasedStateMachine):
             paper.state, paper.since = "in_force", since
 
     def one_step_further(self, party: str) -> None:
-        """As it goes most of the time; without it a random walk hardly ever gets anywhere."""
+        """As it goes most of the time; a random walk alone hardly gets anywhere."""
         waiting = self.on_the_way()
         if waiting is None:
             self.draw_up()
@@ -193,7 +190,7 @@ class Life(RuleBasedStateMachine):
     def _is_free(self, paper: Paper, since: date) -> bool:
         """Nothing else of this partner is or was in force on that day or after it."""
         others = [one for one in self.papers if one is not paper and one.since]
-        return all(max(one.since, one.until or one.since) <= since for one in others)
+        return all((one.until or one.since or since) <= since for one in others)
 
     def take_back(self, paper: Paper) -> None:
         is_allowed = paper.state in PENDING
@@ -204,9 +201,8 @@ class Life(RuleBasedStateMachine):
 
     def _recalled(self, paper: Paper) -> None:
         if paper.state == "draft":
-            self.papers.remove(paper)
-        else:
-            paper.state, paper.until, paper.kind = "ended", self.today, "recalled"
+            return self.papers.remove(paper)
+        paper.state, paper.until, paper.kind = "ended", self.today, "recalled"
 
     def end(self, paper: Paper, days: int, is_withdrawal: bool) -> None:
         day = self.today + timedelta(days=days)

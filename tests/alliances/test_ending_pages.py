@@ -161,7 +161,7 @@ def test_on_the_second_page_a_partner_can_still_go_back(partner: Client, loerrac
     [
         ({"effective_on": "01.01.2020", "statement": WORDS}, "nicht rückwirkend"),
         ({"effective_on": "gestern", "statement": WORDS}, "TT.MM.JJJJ"),
-        ({"effective_on": "31.12.2099", "statement": ""}, "Dieses Feld"),
+        ({"effective_on": "31.12.2099", "statement": ""}, "Bitte füllen Sie"),
     ],
 )
 def test_no_withdrawal_without_words_or_before_today(
