@@ -3,6 +3,9 @@
 A county may be a release behind, so a question names the columns that it needs and no others.
 """
 
+from datetime import date
+from uuid import UUID
+
 from django.db.models import Count, Max, Q
 
 from accounts.models import Invitation, User
@@ -58,6 +61,22 @@ def the_county_can_write_to_a_partner() -> list[str]:
     ]
 
 
+def nobody_has_two_declarations_on_one_day() -> list[str]:
+    """A partner's declarations follow each other; what is replaced ends when the new one begins."""
+    found = Declaration.objects.filter(in_force_from__isnull=False)
+    words = []
+    former: dict[UUID, tuple[str, date]] = {}
+    for number, partner, since, until in found.order_by("in_force_from", "ended_on").values_list(
+        "number", "partner_id", "in_force_from", "ended_on"
+    ):
+        if partner in former:
+            before, end = former[partner]
+            if since and since < end:
+                words.append(f"Die Erklärungen {before} und {number} gelten an denselben Tagen.")
+        former[partner] = (number, until or date.max)
+    return words
+
+
 def somebody_coordinates() -> list[str]:
     """A county without anybody who may decide is a county that nobody can help."""
     coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
@@ -78,5 +97,6 @@ def the_history_is_whole() -> list[str]:
 OF_THE_ROWS = (
     a_declaration_stands_where_its_signatures_put_it,
     the_county_can_write_to_a_partner,
+    nobody_has_two_declarations_on_one_day,
 )
 INVARIANTS = (somebody_coordinates, the_history_is_whole, *OF_THE_ROWS)

@@ -4,6 +4,7 @@ from alliances.announcements.models import Dismissal
 from alliances.contributions.models import Contribution
 from alliances.declarations.authorities.models import Authority
 from alliances.declarations.models import Declaration, DeclarationText, Signature
+from alliances.declarations.notices import WithdrawalNotice
 from alliances.declarations.paper.models import SignedSheet
 from alliances.declarations.sealed_papers import SealedPaper
 from alliances.documents.models import Document
@@ -51,4 +52,5 @@ __all__ = [
     "Signature",
     "SignedSheet",
     "SigningEvent",
+    "WithdrawalNotice",
 ]

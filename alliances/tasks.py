@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from alliances.declarations.ending import end_due
+from alliances.declarations.notices import keep_deliveries
 from alliances.declarations.reminding import remind_due as remind_of_signatures
 from alliances.declarations.sealing import seal_what_is_left
 from alliances.history.sealing import check_history
@@ -19,6 +20,7 @@ def end_declarations_everywhere() -> None:
     """End what has reached its last day, in every county; may run twice without harm."""
     for _ in each_county():
         end_due(by=Actor.system())
+        keep_deliveries()
 
 
 @shared_task(name="alliances.remind_of_reports_everywhere")

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import (
     OpenApiExample,
@@ -18,8 +19,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alliances.declarations import actions, ending, papers, signing
-from alliances.declarations.models import Declaration, Signature
+from alliances.declarations.models import Declaration, DeclarationQuerySet, Signature
 from alliances.declarations.sealing import paper_of
+from alliances.declarations.states import Step, check
 from alliances.launches.countersigning import MOST as MOST_AT_ONCE
 from alliances.launches.countersigning import sign_many
 from alliances.partners.models import Partner
@@ -44,6 +46,7 @@ class DeclarationSerializer(serializers.ModelSerializer):
     """A declaration with its signatures."""
 
     text_version = serializers.IntegerField(source="text.version")
+    state = serializers.ChoiceField(source="stands", choices=Declaration.State.choices)
     signatures = SignatureSerializer(many=True)
     sealed_at = serializers.DateTimeField(
         source="sealed_paper.sealed_at",
@@ -152,15 +155,35 @@ class WithdrawalInput(serializers.Serializer):
     statement = serializers.CharField(max_length=4000)
 
 
+class ExclusionInput(serializers.Serializer):
+    """An exclusion and why."""
+
+    effective_on = serializers.DateField(help_text="Frühestens heute.")
+    reason = serializers.CharField(
+        max_length=4000, help_text="Steht in der E-Mail an den Partner, nicht an die anderen."
+    )
+
+
+class RecallInput(serializers.Serializer):
+    """Why it is taken back."""
+
+    reason = serializers.CharField(max_length=4000, help_text="Steht in der E-Mail an den Partner.")
+
+
 class DeclarationFilter(filters.FilterSet):
     """By where it stands, and whose it is."""
 
-    state = filters.ChoiceFilter(choices=Declaration.State.choices)
+    state = filters.ChoiceFilter(choices=Declaration.State.choices, method="standing")
+    end_kind = filters.ChoiceFilter(choices=Declaration.EndKind.choices)
     partner = filters.UUIDFilter("partner_id", label="Kennung des Partners.")
 
     class Meta:
         model = Declaration
-        fields = ["state", "partner"]
+        fields = ["state", "end_kind", "partner"]
+
+    def standing(self, found: DeclarationQuerySet, name: str, state: str) -> DeclarationQuerySet:
+        """As of today, like the answers."""
+        return found.standing(state, timezone.localdate())
 
 
 @extend_schema_view(
@@ -180,6 +203,8 @@ class DeclarationResource(ListedResource):
         "sign": "declarations.sign",
         "sign_many": "declarations.sign",
         "withdraw": "declarations.end",
+        "exclude": "declarations.end",
+        "recall": "declarations.draw_up",
     }
     serializer_class = DeclarationSerializer
     queryset = Declaration.objects.all()
@@ -252,12 +277,40 @@ class DeclarationResource(ListedResource):
         )
 
     @extend_schema(
-        summary="Austritt erfassen", request=WithdrawalInput, responses=DeclarationSerializer
+        summary="Austritt erfassen",
+        description="Die anderen Partner, deren Erklärung heute in Kraft ist, erhalten die "
+        "Mitteilung; `statement` steht darin im Wortlaut, außer bei Privatpersonen, die nicht "
+        "öffentlich genannt sind.",
+        request=WithdrawalInput,
+        responses=DeclarationSerializer,
     )
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, **kwargs: str) -> Response:
         declaration = self.one()
         ending.withdraw(declaration, **self.given(WithdrawalInput), by=self.by)
+        return self.shown(self.fresh(declaration))
+
+    @extend_schema(
+        summary="Partner ausschließen", request=ExclusionInput, responses=DeclarationSerializer
+    )
+    @action(detail=True, methods=["post"])
+    def exclude(self, request: Request, **kwargs: str) -> Response:
+        declaration = self.one()
+        ending.exclude(declaration, **self.given(ExclusionInput), by=self.by)
+        return self.shown(self.fresh(declaration))
+
+    @extend_schema(
+        summary="Zurücknehmen",
+        description="Was freigegeben und noch nicht in Kraft ist. Ein Entwurf wird auf der Seite "
+        "der Verwaltung verworfen.",
+        request=RecallInput,
+        responses=DeclarationSerializer,
+    )
+    @action(detail=True, methods=["post"])
+    def recall(self, request: Request, **kwargs: str) -> Response:
+        declaration = self.one()
+        check(declaration, Step.RECALL)
+        ending.take_back(declaration, **self.given(RecallInput), by=self.by)
         return self.shown(self.fresh(declaration))
 
     @extend_schema(summary="Die Erklärung als PDF", responses=PDF)

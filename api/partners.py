@@ -1,9 +1,10 @@
 """Partners: the public directory for everybody, the whole desk for the office."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, DateField, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema, extend_schema_view
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 
 from alliances.declarations.models import Declaration
 from alliances.partners import actions, editing
-from alliances.partners.models import Partner
+from alliances.partners.models import Partner, PartnerQuerySet
 from api.partner_shapes import (
     DeclineInput,
     PartnerInput,
@@ -32,10 +33,20 @@ class PartnerFilter(filters.FilterSet):
     category = filters.CharFilter("category__name", "iexact", label="Name der Kategorie.")
     kind = filters.ChoiceFilter(choices=Partner.Kind.choices)
     state = filters.ChoiceFilter(choices=Partner.State.choices)
+    on = filters.DateFilter(
+        method="who_was_partner",
+        label="Wer an diesem Tag Partner war. Ohne Schlüssel geht nur der heutige Tag.",
+    )
 
     class Meta:
         model = Partner
-        fields = ["q", "category", "kind", "state"]
+        fields = ["q", "category", "kind", "state", "on"]
+
+    def who_was_partner(self, partners: PartnerQuerySet, name: str, day: date) -> QuerySet[Partner]:
+        """Who was a partner once, and is not any more, is told to nobody but the office."""
+        if self.request.auth is None and day != timezone.localdate():
+            raise ValidationError({name: "Ohne Schlüssel gibt es nur den heutigen Tag."})
+        return partners.in_force(day).annotate(partner_since=since(day))
 
     def find(self, partners: QuerySet[Partner], name: str, words: str) -> QuerySet[Partner]:
         for word in words[:200].split():
@@ -43,6 +54,17 @@ class PartnerFilter(filters.FilterSet):
                 Q(name__icontains=word) | Q(city__icontains=word) | Q(description__icontains=word)
             )
         return partners
+
+
+def since(day: date) -> Case:
+    """Since when somebody is a partner on this day without a gap; nothing for who is not."""
+    declarations = Declaration.objects.filter(partner=OuterRef("pk"))
+    begun = declarations.beginning().filter(in_force_from__lte=day).order_by("-in_force_from")
+    return Case(
+        When(Exists(declarations.in_force(day)), then=Subquery(begun.values("in_force_from")[:1])),
+        default=None,
+        output_field=DateField(),
+    )
 
 
 def either(many: bool = False) -> PolymorphicProxySerializer:
@@ -59,7 +81,8 @@ def either(many: bool = False) -> PolymorphicProxySerializer:
     list=extend_schema(
         summary="Alle Partner",
         description="Ohne Schlüssel: die öffentlich genannten Partner, deren Erklärung in Kraft "
-        "ist, mit ihren öffentlichen Angaben. Mit Schlüssel: alle, mit allen Angaben.",
+        "ist, mit ihren öffentlichen Angaben. Mit Schlüssel: alle, mit allen Angaben; `on` fragt "
+        "dann nach jedem Tag.",
         responses=either(many=True),
     ),
     retrieve=extend_schema(summary="Ein Partner", responses=either()),
@@ -86,11 +109,9 @@ class PartnerResource(ListedResource):
 
     def get_queryset(self) -> QuerySet[Partner]:
         today = timezone.localdate()
-        in_force = Declaration.objects.in_force(today).filter(partner=OuterRef("pk"))
-        since = in_force.order_by("in_force_from").values("in_force_from")[:1]
         partners = (
             Partner.objects.select_related("category", "level")
-            .annotate(partner_since=Subquery(since))
+            .annotate(partner_since=since(today))
             .prefetch_related("contributions__measure")
         )
         if self.is_staff:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import Max
+from django.utils import timezone
 
 from alliances import starters
 from alliances.declarations.models import Declaration, DeclarationText
@@ -74,10 +75,10 @@ def steps() -> list[Step]:
 
 def facts() -> dict:
     """For the operator: how many there are, and how far the county is; no words of it."""
-    today = Q(state=Declaration.State.IN_FORCE)
+    today = timezone.localdate()
     return {
         "partners": Partner.objects.filter(state=Partner.State.ACCEPTED).count(),
-        "declarations": Declaration.objects.filter(today).count(),
+        "declarations": Declaration.objects.in_force(today).count(),
         "measures": Measure.objects.count(),
         "checklist": [step.is_done for step in steps()],
     }

@@ -1,6 +1,8 @@
 """Draw up a declaration, throw the draft away or release it, and ask the partner to sign it."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -19,6 +21,18 @@ from tenants.transactions import atomic
 
 SIGNING = "sign-declaration"
 SIGN_WITHIN = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Which mail asks for the signature."""
+
+    template: str
+    subject: str
+
+
+PLEASE_SIGN = Letter("declaration_sign", "Bitte unterschreiben Sie die Partnererklärung")
+REMINDER = Letter("declaration_reminder", f"Erinnerung: {PLEASE_SIGN.subject}")
 
 
 @atomic
@@ -57,7 +71,11 @@ def draw_up(partner: Partner, *, by: Actor, on: date | None = None) -> Declarati
 
 def _to_be_replaced(partner: Partner, text: DeclarationText) -> Declaration | None:
     """The declaration in force whose place a new one may take; NotAllowedNow if none may."""
-    living = list(partner.declarations.living().select_related("text"))
+    living = [
+        declaration
+        for declaration in partner.declarations.living().select_related("text")
+        if declaration.stands != Declaration.State.ENDED  # the night has not come yet
+    ]
     if not living:
         return None
     if any(declaration.state in PENDING for declaration in living):
@@ -89,31 +107,35 @@ def check_day(day: date, text: DeclarationText, field: str, what: str) -> None:
 
 
 @atomic
-def release(declaration: Declaration, *, by: Actor, asks: bool = True) -> Declaration:
+def release(
+    declaration: Declaration, *, by: Actor, letter: Letter | None = PLEASE_SIGN, **context: Any
+) -> Declaration:
     """Freeze the draft and ask the partner to sign by a link that works once.
 
-    Who `asks` otherwise, at an event for example, has no mail sent.
+    `letter` is the mail that carries the link, `context` what it says beside the declaration. Who
+    asks otherwise, at an event for example, sends none.
     """
     declaration = locked(declaration)
     take(declaration, Step.RELEASE)
     record("Zur Unterschrift freigegeben", declaration, by=by, after={"sha256": declaration.sha256})
-    if asks:
-        ask_partner_to_sign(declaration)
+    if letter is not None:
+        ask_partner_to_sign(declaration, letter=letter, **context)
     return declaration
 
 
 @atomic
-def ask_partner_to_sign(declaration: Declaration, *, again: bool = False) -> None:
+def ask_partner_to_sign(
+    declaration: Declaration, *, letter: Letter = PLEASE_SIGN, **context: Any
+) -> None:
     """Send the partner's contact a new signing link; the former one ends."""
     token = links.issue(SIGNING, declaration.pk, valid_for=SIGN_WITHIN)
     declaration.asked_at = timezone.now()
     declaration.save()
-    wish = "Bitte unterschreiben Sie die Partnererklärung"
     post_to_contact(
-        "declaration_reminder" if again else "declaration_sign",
+        letter.template,
         declaration.partner,
-        subject=f"Erinnerung: {wish}" if again else wish,
-        context={"declaration": declaration},
+        subject=letter.subject,
+        context={"declaration": declaration} | context,
         path=f"/unterschrift/{token}/",
     )
 

@@ -6,7 +6,8 @@ from datetime import date
 
 from django.db.models import Max
 
-from alliances.declarations.models import Declaration
+from alliances.declarations import placeholders
+from alliances.declarations.models import Declaration, DeclarationText
 from alliances.goals.models import Objective
 from alliances.partners.models import Partner
 from alliances.profile.models import Alliance
@@ -41,6 +42,15 @@ def facts(declaration: Declaration, alliance: Alliance) -> dict[str, str | list[
         "Ziele": [objective.title for objective in Objective.objects.all()],
         "Datum": f"{declaration.drawn_up_on:%d.%m.%Y}",
     }
+
+
+def preview(text: DeclarationText, partner: Partner, alliance: Alliance, on: date) -> str:
+    """The text as this partner would get it on this day; nothing is kept.
+
+    ValidationError for an unknown placeholder, FactsMissing where the partner's data has a gap.
+    """
+    declaration = Declaration(partner=partner, drawn_up_on=on, **parties(partner, alliance))
+    return placeholders.fill(text.body, facts(declaration, alliance))
 
 
 def next_number(day: date) -> str:

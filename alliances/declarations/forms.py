@@ -99,12 +99,3 @@ class CountySignatureForm(SignatureForm):
         if chosen := self.register.get(cleaned.get("signatory", "")):
             cleaned |= {"name": chosen.name, "function": chosen.function}
         return cleaned
-
-
-class WithdrawalForm(forms.Form):
-    """The end of a declaration."""
-
-    effective_on = GermanDateField(label="Austritt zum", help_text="Frühestens heute.")
-    statement = forms.CharField(
-        label="Erklärung des Austritts", max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
-    )

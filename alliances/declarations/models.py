@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 
 from django.db import models
+from django.utils import timezone
 
 from alliances.lineage import Shareable
 from alliances.partners.models import IN_PERSON, Partner
@@ -60,6 +61,22 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
     def pending(self) -> "DeclarationQuerySet":
         """On the way: drafts, and those that wait for signatures."""
         return self.filter(state__in=PENDING)
+
+    def standing(self, state: str, on: date) -> "DeclarationQuerySet":
+        """Those that stand there on this day, whether or not the work of the night has said so."""
+        over = models.Q(state=Declaration.State.IN_FORCE, ended_on__lte=on)
+        if state == Declaration.State.ENDED:
+            return self.filter(models.Q(state=state) | over)
+        return self.filter(state=state).exclude(over)
+
+    def beginning(self) -> "DeclarationQuerySet":
+        """Those with which a membership began: not those that followed another without a gap."""
+        before = Declaration.objects.filter(
+            partner=models.OuterRef("partner"),
+            ended_on=models.OuterRef("in_force_from"),
+            in_force_from__lt=models.OuterRef("in_force_from"),
+        )
+        return self.filter(~models.Exists(before), in_force_from__isnull=False)
 
 
 class Declaration(models.Model):
@@ -148,6 +165,14 @@ class Declaration(models.Model):
     def is_reminded_of(self) -> bool:
         """Whether `asked_at` is the day of a reminder."""
         return self.reminders > 0 and self.asked_at is not None
+
+    @property
+    def stands(self) -> State:
+        """Its state today: on the day it ends it has ended, before the work of the night, too."""
+        is_over = self.ended_on is not None and self.ended_on <= timezone.localdate()
+        if self.state == self.State.IN_FORCE and is_over:
+            return self.State.ENDED
+        return self.State(self.state)
 
     @property
     def partner_line(self) -> str:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import role_may
 from alliances.access import acting, error_at_fields, one_of, page, signed_in
-from alliances.declarations import actions, ending, signing
+from alliances.declarations import actions, signing
 from alliances.declarations.authorities.models import Authority
-from alliances.declarations.forms import CountySignatureForm, WithdrawalForm
+from alliances.declarations.forms import CountySignatureForm
 from alliances.declarations.models import Declaration, Signature
+from alliances.declarations.notices import log_of
 from alliances.declarations.paper.models import SignedSheet
 from alliances.declarations.states import Step, allows
 from alliances.declarations.views import pdf_answer
@@ -34,7 +35,7 @@ Party = Signature.Party
 @page("office.read")
 def listing(request: HttpRequest) -> HttpResponse:
     """All declarations, those first that wait for the county."""
-    wanted = request.GET.get("stand", "")
+    wanted, kind = request.GET.get("stand", ""), request.GET.get("ende", "")
     sheets = SignedSheet.objects.filter(declaration=OuterRef("pk"), state=SignedSheet.State.WAITING)
     declarations = (
         Declaration.objects.select_related("partner", "text")
@@ -50,7 +51,9 @@ def listing(request: HttpRequest) -> HttpResponse:
         )
     )
     if wanted in State.values:
-        declarations = declarations.filter(state=wanted)
+        declarations = declarations.standing(wanted, timezone.localdate())
+    if kind in Declaration.EndKind.values:
+        declarations = declarations.filter(end_kind=kind)
     page_obj = Paginator(declarations, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -61,6 +64,8 @@ def listing(request: HttpRequest) -> HttpResponse:
             and any(each.state == State.SIGNED_BY_PARTNER for each in page_obj),
             "states": State.choices,
             "wanted": wanted,
+            "kinds": Declaration.EndKind.choices,
+            "kind": kind,
         },
     )
 
@@ -82,6 +87,9 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "county_can_sign": allows(declaration.state, Step.COUNTY_SIGNS),
             "partner_can_sign": allows(declaration.state, Step.PARTNER_SIGNS),
             "can_end": allows(declaration.state, Step.END) and declaration.ended_on is None,
+            "can_be_recalled": allows(declaration.state, Step.RECALL),
+            "successors": list(declaration.replacements.all()),
+            "notices": log_of(declaration),
             "entries": entries_of(declaration),
             **_sheets_of(declaration),
         },
@@ -113,7 +121,8 @@ def _steps(declaration: Declaration) -> list[tuple[str, str]]:
 
 
 def _find(pk: UUID) -> Declaration:
-    return one_of(Declaration.objects.select_related("partner", "text", "sealed_paper"), pk)
+    wanted = Declaration.objects.select_related("partner", "text", "sealed_paper", "replaces")
+    return one_of(wanted, pk)
 
 
 @page("declarations.draw_up")
@@ -194,31 +203,6 @@ def _county_signs(declaration: Declaration, register: list[Authority]) -> dict[s
         "place": alliance.place,
         "read": declaration.sha256,
     }
-
-
-@page("declarations.end")
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Enter the partner's withdrawal."""
-    declaration = _find(pk)
-    form = WithdrawalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ending.withdraw(
-                declaration,
-                effective_on=form.cleaned_data["effective_on"],
-                statement=form.cleaned_data["statement"],
-                by=acting(request),
-            )
-        except (ValidationError, NotAllowedNow) as error:
-            error_at_fields(form, error)
-        else:
-            messages.success(request, "Der Austritt ist eingetragen.")
-            return redirect("office-declaration", pk)
-    return render(
-        request,
-        "alliances/declarations/office_withdraw.html",
-        {"form": form, "declaration": declaration},
-    )
 
 
 @page("office.read")

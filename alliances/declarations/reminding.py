@@ -58,7 +58,7 @@ def _remind_partner(pk: object, now: datetime, by: Actor) -> Declaration | None:
     declaration = _still_due([pk], now, OF_PARTNER).first()
     if declaration is None or main_contact(declaration.partner) is None:
         return None
-    actions.ask_partner_to_sign(declaration, again=True)
+    actions.ask_partner_to_sign(declaration, letter=actions.REMINDER)
     _note(declaration, now, by)
     return declaration
 

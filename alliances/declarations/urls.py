@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from alliances.declarations import ending_views as ending
+from alliances.declarations import moving_views as moving
 from alliances.declarations import office_views as office
 from alliances.declarations import print_views, verify_views, views
 from alliances.declarations import reminding_views as reminders
@@ -33,7 +35,9 @@ urlpatterns = [
     path(f"{DECLARATION}papier/", paper.upload, name="office-paper"),
     path(f"{DECLARATION}nicht-mehr-erinnern/", reminders.stop, name="office-reminders-stop"),
     path(f"{DECLARATION}wieder-erinnern/", reminders.resume, name="office-reminders-resume"),
-    path(f"{DECLARATION}austritt/", office.withdraw, name="office-withdraw"),
+    path(f"{DECLARATION}austritt/", ending.withdraw, name="office-withdraw"),
+    path(f"{DECLARATION}ausschluss/", ending.exclude, name="office-exclude"),
+    path(f"{DECLARATION}zuruecknehmen/", ending.recall, name="office-recall"),
     path(f"{DECLARATION}erklaerung.pdf", office.document, name="office-document"),
     path(SHEET, paper.compare, name="office-sheet"),
     path(f"{SHEET}scan/", paper.scan, name="office-sheet-scan"),
@@ -54,6 +58,8 @@ urlpatterns = [
     path(f"{DECLARATION}<str:what>.pdf", print_views.print_of, name="office-print"),
     path(TEXT, texts.listing, name="office-texts"),
     path(f"{TEXT}neu/", texts.add, name="office-text-add"),
+    path(f"{TEXT}vergleich/", texts.compare_versions, name="office-text-compare"),
+    path(f"{TEXT}<uuid:pk>/einladen/", moving.move, name="office-text-move"),
     path(f"{TEXT}<uuid:pk>/", texts.detail, name="office-text"),
     path(f"{TEXT}<uuid:pk>/bearbeiten/", texts.edit, name="office-text-edit"),
     path(f"{TEXT}<uuid:pk>/veroeffentlichen/", texts.publish, name="office-text-publish"),

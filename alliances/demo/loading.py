@@ -98,6 +98,8 @@ def _fill(content: dict[str, Any], staff: People) -> None:
     signing.bring_in(content, staff)
     if "launch" in content:
         _prepare_launch(content["launch"], by=staff.editor)
+    if "next_declaration" in content:
+        _draft_next_text(content["next_declaration"], by=staff.editor)
     for entry in content["measures"]:
         _write_measure(dict(entry), staff)
     for entry in content.get("profiles", []):
@@ -144,6 +146,13 @@ def _prepare_launch(entry: dict[str, Any], *, by: Actor) -> None:
     )
     waiting = Declaration.objects.filter(state__in=launches.WAITING)
     launches.take_part(event, declarations_of=waiting, by=by)
+
+
+def _draft_next_text(entry: dict[str, Any], *, by: Actor) -> None:
+    """The office is at work on a second version: it can be compared and published."""
+    present = texts.published()
+    body = (present.body if present else "").rstrip() + entry["adds"].rstrip()
+    texts.draft(title=entry["title"], body=body, valid_from=entry["valid_from"], by=by)
 
 
 def _write_measure(entry: dict[str, Any], staff: People) -> None:

@@ -157,6 +157,12 @@ KINDS = (
         "id declaration file size sha256 sealed_at sealed_by certificate",
         check=checks.sealed_paper,
     ),
+    Kind(
+        "withdrawal_notices",
+        "alliances.WithdrawalNotice",
+        "wem ein Austritt mitgeteilt wurde; ob der Brief ankam, steht bei den E-Mails",
+        "id declaration partner partner_name address mail written_at delivered_at",
+    ),
     Kind("objectives", "alliances.Objective", "Ziele", "id position title text updated_at"),
     Kind(
         "measures",

@@ -83,7 +83,7 @@ def _waiting(chosen: Iterable[Declaration], *, by: Actor) -> list[Declaration]:
     ready = []
     for declaration in found:
         if declaration.state == State.DRAFT:
-            declaration = declarations.release(declaration, by=by, asks=False)
+            declaration = declarations.release(declaration, by=by, letter=None)
         if not allows(declaration.state, Step.PARTNER_SIGNS):
             raise NotAllowedNow(
                 f"Die Erklärung {declaration.number} wartet nicht auf die Unterschrift des "
@@ -106,7 +106,7 @@ def _drawn_up(chosen: Iterable[Partner], *, by: Actor) -> list[Declaration]:
             drawn_up = declarations.draw_up(partner, by=by)
         except NotAllowedNow as error:
             raise NotAllowedNow(f"{partner.name}: {error}") from error
-        ready.append(declarations.release(drawn_up, by=by, asks=False))
+        ready.append(declarations.release(drawn_up, by=by, letter=None))
     return ready
 
 

@@ -17,6 +17,7 @@ from alliances.partners.entry import contacts_of
 from alliances.partners.forms import DeclineForm, NewPartnerForm, PartnerForm, QuestionForm
 from alliances.partners.frames import office
 from alliances.partners.level_views import narrowed_to_level
+from alliances.partners.membership import spans
 from alliances.partners.models import Category, Partner
 from alliances.partners.views import with_declarations
 
@@ -69,7 +70,8 @@ def partners(request: HttpRequest) -> HttpResponse:
 def partner(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything about one partner: data, contact, questions, declarations, history."""
     found = one_of(Partner.objects.select_related("category", "level"), pk)
-    declarations = list(found.declarations.all())
+    declarations = list(found.declarations.select_related("text"))
+    memberships = spans(declarations)
     return render(
         request,
         "alliances/partners/office_detail.html",
@@ -83,7 +85,9 @@ def partner(request: HttpRequest, pk: UUID) -> HttpResponse:
             "can_be_decided": found.state in OPEN,
             "can_be_asked": found.state == Partner.State.APPLIED,
             "needs_declaration": found.state == Partner.State.ACCEPTED
-            and all(declaration.state == "ended" for declaration in declarations),
+            and all(declaration.stands == "ended" for declaration in declarations),
+            "memberships": memberships,
+            "comes_back": bool(memberships),
             "entries": entries_of(found),
         },
     )

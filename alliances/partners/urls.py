@@ -3,6 +3,7 @@
 from django.urls import path
 
 from alliances.partners import level_views, views
+from alliances.partners import membership_views as membership
 from alliances.partners import office_views as office
 from alliances.partners import profile_views as profile
 from alliances.partners.category_views import PAGES as CATEGORIES
@@ -20,6 +21,7 @@ urlpatterns = [
     path("mitmachen/antwort/<str:token>/", views.answer, name="join-answer"),
     path("verwaltung/anfragen/", office.requests, name="office-requests"),
     path("verwaltung/partner/", office.partners, name="office-partners"),
+    path("verwaltung/partner/stichtag/", membership.members, name="office-members"),
     path("verwaltung/partner/neu/", office.add, name="office-partner-add"),
     path("verwaltung/partner/<uuid:pk>/", office.partner, name="office-partner"),
     path("verwaltung/partner/<uuid:pk>/bearbeiten/", office.edit, name="office-partner-edit"),

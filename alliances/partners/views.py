@@ -61,7 +61,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
     partners = Partner.objects.public(today).select_related("category", "level")
     partner = get_object_or_404(partners, slug=slug)
-    since = partner.declarations.in_force(today).values_list("in_force_from", flat=True).first()
+    begun = partner.declarations.beginning().filter(in_force_from__lte=today)
+    since = begun.order_by("-in_force_from").values_list("in_force_from", flat=True).first()
     context = {
         "partner": partner,
         "since": since,

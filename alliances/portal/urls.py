@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliances.portal import changes, views
+from alliances.portal import changes, views, withdrawal_views
 from alliances.portal import profile_views as profile
 
 ONE = "portal/<uuid:pk>/"
@@ -27,4 +27,5 @@ urlpatterns = [
     path("verwaltung/partner/geaendert/", changes.listing, name="office-partner-changes"),
     path("portal/blaetter/<uuid:pk>/", views.sheet, name="portal-sheet"),
     path("portal/erklaerungen/<uuid:pk>/<str:what>.pdf", views.print_of, name="portal-print"),
+    path("portal/erklaerungen/<uuid:pk>/austritt/", withdrawal_views.leave, name="portal-withdraw"),
 ]

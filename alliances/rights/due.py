@@ -12,6 +12,7 @@ from accounts.models import ApiKey, Invitation, Link, User
 from accounts.permissions import Role
 from alliances.declarations.authorities.models import Authority
 from alliances.declarations.models import Declaration
+from alliances.declarations.notices import WithdrawalNotice
 from alliances.declarations.paper.models import SignedSheet
 from alliances.history.models import Entry
 from alliances.lists.models import PartnerList
@@ -64,6 +65,10 @@ def sheets_without_effect(before: datetime) -> QuerySet:
 
 def former_authorities(before: datetime) -> QuerySet:
     return Authority.objects.filter(valid_until__lt=timezone.localdate(before))
+
+
+def addresses_of_notices(before: datetime) -> QuerySet:
+    return WithdrawalNotice.objects.filter(written_at__lt=before).exclude(address="")
 
 
 def links(before: datetime) -> QuerySet:

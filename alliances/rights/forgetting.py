@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Model
 
 from accounts.models import Invitation, Link, User
+from alliances.declarations.notices import WithdrawalNotice
 from alliances.declarations.paper.models import SignedSheet
 from alliances.history.chain import ERASED
 from alliances.misuse.models import MisuseReport
@@ -67,6 +68,15 @@ def forget_sheet(sheet: SignedSheet) -> None:
     """The scan goes with what was read from it."""
     forget_file(sheet.file.name)
     sheet.delete()
+
+
+def forget_notice(notice: WithdrawalNotice) -> None:
+    """That somebody was told stays; of a private person not who, and of nobody at which address."""
+    partner = notice.partner
+    if partner is None or partner.kind == Partner.Kind.PERSON:
+        notice.partner_name = ERASED
+    notice.address = ""
+    notice.save()
 
 
 def forget_partner(partner: Partner) -> None:

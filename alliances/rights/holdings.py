@@ -13,6 +13,7 @@ from accounts.models import ApiKey, Identity, Invitation, User
 from alliances.contributions.models import Contribution
 from alliances.declarations.authorities.models import Authority
 from alliances.declarations.models import Declaration, Signature
+from alliances.declarations.notices import WithdrawalNotice
 from alliances.declarations.paper.models import SignedSheet
 from alliances.lists.models import PartnerList
 from alliances.misuse.models import MisuseReport
@@ -23,6 +24,7 @@ from alliances.rights.forgetting import (
     forget_author,
     forget_contact,
     forget_invitation,
+    forget_notice,
     forget_partner,
     forget_reporter,
     forget_sheet,
@@ -145,7 +147,10 @@ HOLDINGS: tuple[Holding, ...] = (
         "declaration",
         "Partnererklärung einer Privatperson",
         Declaration,
-        shown=("number", "title", "partner_name", "state", "in_force_from", "ended_on"),
+        shown=(
+            *("number", "title", "partner_name", "state", "in_force_from", "ended_on"),
+            *("end_kind", "end_statement"),
+        ),
         addresses=("partner__contacts__email",),
         names=("partner_name",),
         only=Q(partner__kind=Partner.Kind.PERSON),
@@ -237,6 +242,15 @@ HOLDINGS: tuple[Holding, ...] = (
         addresses=("reporter_email",),
         forget=forget_reporter,
         path="/verwaltung/meldungen/{}/",
+    ),
+    Holding(
+        "notice",
+        "Mitteilung vom Austritt eines anderen Partners",
+        WithdrawalNotice,
+        shown=("partner_name", "address", "written_at", "delivered_at"),
+        addresses=("address",),
+        names=("partner_name",),
+        forget=forget_notice,
     ),
     Holding(
         "mail",

@@ -115,6 +115,10 @@ def _delete_letters(rows: QuerySet) -> int:
     return Mail.objects.filter(pk__in=gone).delete()[0]
 
 
+def _forget_addresses(rows: QuerySet) -> int:
+    return rows.model._default_manager.filter(pk__in=_some(rows)).update(address="")
+
+
 def _erase_names(rows: QuerySet) -> int:
     return chain.erase(Entry.objects.filter(pk__in=_some(rows)))
 
@@ -161,7 +165,15 @@ RULES: tuple[Rule, ...] = (
         forget=_delete,
     ),
     Rule(
-        what="Beendete Erklärungen mit ihren Unterschriften und gesiegelten Dateien",
+        what="E-Mail-Adressen im Protokoll, wem ein Austritt mitgeteilt wurde",
+        period=3 * YEAR,
+        since="seit der Mitteilung",
+        why=LEGAL_PROOF,
+        due=due.addresses_of_notices,
+        forget=_forget_addresses,
+    ),
+    Rule(
+        what="Beendete Erklärungen mit ihren Unterschriften, gesiegelten Dateien und Mitteilungen",
         period=10 * YEAR,
         since="seit ihrem Ende",
         why=LEGAL_PROOF,

@@ -27,6 +27,7 @@ TONES = {
     "waiting": "warning",
     "confirmed": "success",
     "returned": "danger",
+    "excluded": "danger",
 }
 
 

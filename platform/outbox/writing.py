@@ -1,5 +1,6 @@
 """Write an effect in the transaction of its cause."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,3 +37,15 @@ def put(
     )
     on_commit(wake)
     return effect
+
+
+def put_all(kind: str, what: str, *, references: Iterable[UUID]) -> list[Effect]:
+    """The same effect about many things, in one statement."""
+    if not is_atomic():
+        raise RuntimeError("An effect is written in the transaction of its cause.")
+    now = timezone.now()
+    effects = Effect.objects.bulk_create(
+        Effect(kind=kind, what=what, reference=reference, due_at=now) for reference in references
+    )
+    on_commit(wake)
+    return effects

@@ -202,7 +202,7 @@ def test_a_withdrawal_for_later_keeps_it_in_force_until_then(released: Declarati
     cast.sign(released, "county", date(2025, 6, 2))
     later = timezone.localdate() + timedelta(days=30)
 
-    ending.withdraw(released, effective_on=later, statement="", by=SOMEBODY)
+    ending.withdraw(released, effective_on=later, statement="Wir gehen.", by=SOMEBODY)
 
     released.refresh_from_db()
     assert released.state == State.IN_FORCE

@@ -97,7 +97,7 @@ def test_loerrach_has_its_goal_and_five_objectives(demo):
         assert alliance.name == "REGIONAL.KLIMASCHUTZ.MACHEN"
         assert alliance.target_year == 2040
         assert Objective.objects.count() == 5
-        assert DeclarationText.objects.get().valid_from == date(2025, 5, 1)
+        assert DeclarationText.objects.get(version=1).valid_from == date(2025, 5, 1)
         assert Category.objects.filter(name="Privatpersonen").exists()
 
 

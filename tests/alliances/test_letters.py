@@ -62,6 +62,8 @@ def context() -> dict:
             partner_represented_by=NASTY,
             county_represented_by="Landrätin",
             in_force_from=date(2025, 6, 2),
+            ended_on=date(2026, 12, 31),
+            end_statement=f"Wir gehen.\n{NASTY}",
         ),
         "misuse": MisuseReport(
             follow_up_on=date(2026, 3, 16),
@@ -77,6 +79,10 @@ def context() -> dict:
         "note": f"Wie viele kamen?\n\n{NASTY}",
         "late": True,
         "is_public": True,
+        "others": 3,
+        "words": f"Wir gehen.\n{NASTY}",
+        "explanation": f"Neu ist:\n- die Laufzeit\n{NASTY}",
+        "former": Declaration(number="2025-0007"),
         "announcement": Announcement(title=f"Wartung {NASTY}", body=f"Am Montag.\n\n{NASTY}"),
         "entry": SupportEntry(
             operator=NASTY,
@@ -125,7 +131,7 @@ def test_every_letter_has_both_forms():
     pages = {path.stem for path in FOLDER.glob("*.html")} - {"base", "button"}
 
     assert set(LETTERS) == pages
-    assert len(LETTERS) == 23
+    assert len(LETTERS) == 29
 
 
 @pytest.mark.parametrize("letter", LETTERS)
@@ -179,6 +185,7 @@ def test_the_subject_of_a_letter_is_its_heading_and_title(letter):
         ("declaration_sign", "innerhalb von 30 Tagen", SIGN_WITHIN),
         ("declaration_reminder", "gilt 30 Tage", SIGN_WITHIN),
         ("declaration_signed_copy", "gilt 90 Tage", COPY_KEPT),
+        ("declaration_moves", "innerhalb von 30 Tagen", SIGN_WITHIN),
         ("password_reset", "innerhalb von 24 Stunden", RESET_WITHIN),
     ],
 )

@@ -127,6 +127,9 @@ PUBLIC_SITE: dict[str, Asked] = {
     "portal-document": asked(pk="declaration-awaiting", gives=PDF),
     "portal-sheet": asked(pk="sheet-confirmed", gives=PDF),
     "portal-print": asked(pk="declaration-of-the-cast", what=("=urkunde", "=aufkleber"), gives=PDF),
+    "portal-withdraw": asked(
+        pk="declaration-own", post={"effective_on": "31.12.2099", "statement": "Ende."}
+    ),
 }
 
 DESK: dict[str, Asked] = {
@@ -210,11 +213,20 @@ PARTNERS: dict[str, Asked] = {
     "office-withdraw": asked(
         pk="declaration", post={"effective_on": "31.12.2099", "statement": "Ende."}
     ),
+    "office-exclude": asked(
+        pk="declaration", post={"effective_on": "31.12.2099", "reason": "Werbung."}
+    ),
+    "office-recall": asked(pk="declaration-awaiting", post={"reason": "Falscher Name."}),
+    "office-members": asked(),
     "office-document": asked(pk=("declaration", "declaration-draft"), gives=PDF),
     "office-print": asked(pk="declaration", what=("=urkunde", "=aufkleber"), gives=PDF),
     "office-texts": asked(lets_in=ADOPTED),
     "office-text-add": asked(post=TEXT),
     "office-text": asked(pk=("text", "adopted-declaration_text"), lets_in=ADOPTED),
+    "office-text-compare": asked(lets_in=ADOPTED),
+    "office-text-move": asked(
+        pk="text-published", post={"explanation": "Neu.", "chosen": "@partner"}
+    ),
     "office-text-edit": asked(pk="text-draft", post=TEXT),
     "office-text-publish": asked(pk="text-draft"),
 }
@@ -264,6 +276,10 @@ INTERFACE: dict[str, Asked] = {
     "api-declaration-withdraw": api(
         id="declaration", send={"effective_on": "2099-12-31", "statement": "Ende."}
     ),
+    "api-declaration-exclude": api(
+        id="declaration", send={"effective_on": "2099-12-31", "reason": "Werbung."}
+    ),
+    "api-declaration-recall": api(id="declaration-awaiting", send={"reason": "Falscher Name."}),
     "api-goal-list": api(send={"title": "Neu"}),
     "api-goal-detail": api(id="objective", send={"title": "Anders"}),
     "api-measure-list": api(send=MEASURE, lets_in=ADOPTED),

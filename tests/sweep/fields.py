@@ -41,6 +41,7 @@ WITHOUT = {
     "alliances.DeclarationText.source_licence": KIND,
     "alliances.Declaration.number": "digits, from which the next number is counted",
     "alliances.Declaration.sha256": HASH,
+    "alliances.WithdrawalNotice.address": EQUAL,
     "alliances.Signature.sha256": HASH,
     "alliances.SignedSheet.content_type": KIND,
     "alliances.SignedSheet.sha256": HASH,

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from alliances.declarations.models import Declaration, DeclarationText
+from alliances.declarations.notices import WithdrawalNotice
 from alliances.webhooks.models import Endpoint
 from mails.models import Mail
 from outbox.models import Effect, State
@@ -17,7 +19,18 @@ ENDPOINT = {
 
 
 def post(shelf: Any) -> None:
-    """A letter that waits, one that cannot be delivered, and a webhook with its last call."""
+    """A letter that waits, one that cannot be delivered, a webhook with its last call, a notice."""
+    shelf.put(
+        WithdrawalNotice,
+        "notice",
+        declaration_id=shelf.id_of("declaration"),
+        partner_id=shelf.id_of("partner-accepted"),
+        address="fort@beispiel.example",
+    )
+    own = Declaration.objects.get(partner_id=shelf.id_of("partner"), state="in_force")
+    shelf.things["declaration-own"] = str(own.pk)
+    published = DeclarationText.objects.get(state=DeclarationText.State.PUBLISHED)
+    shelf.things["text-published"] = str(published.pk)
     shelf.put(Mail, "mail-dead", template="invitation", to="fort@beispiel.example")
     shelf.put(Endpoint, "endpoint", label="Internetseite", url="https://", events=[])
     for name, kind, about, state in (
