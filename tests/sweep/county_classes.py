@@ -1,64 +1,26 @@
 """The classes of all routes on a county's host."""
 
-from typing import Any
-
 from tests.sweep.classes import ADOPTED, EXCHANGE, Asked, api, asked
+from tests.sweep.given import (
+    CONTACT,
+    MATERIAL,
+    MEASURE,
+    PARTNER,
+    PDF,
+    PERSON,
+    SHARE,
+    SIGNATORY,
+    SIGNATURE,
+    STATIC,
+    TEXT,
+    WITH_CONTACT,
+)
 from tests.sweep.launching import launches
 from tests.sweep.lists import LISTS
 from tests.sweep.membership import MEMBERSHIP
-from tests.sweep.network_classes import PACKED, PUBLIC_MATERIAL, ZIP
+from tests.sweep.network_classes import PACKED, ZIP
 from tests.sweep.outgoing import OUTGOING
 from tests.sweep.profiles import PROFILES
-
-PDF = "application/pdf"
-STATIC = "tells nothing of a county"
-# Those that the quick sweep asks for stand first.
-MATERIAL = tuple(
-    dict.fromkeys(
-        (
-            "material-measure-counties",
-            "material-document-withdrawn",
-            "their-measure-counties",
-            "their-document-withdrawn",
-            *PUBLIC_MATERIAL,
-            *(name.replace("material-", "their-") for name in PUBLIC_MATERIAL),
-        )
-    )
-)
-PARTNER: dict[str, Any] = {
-    "kind": "organisation",
-    "name": "Neue Genossenschaft",
-    "representative_function": "Vorstand",
-    "category": "@category",
-    "city": "Ort",
-    "motivation": "Wärme ohne Gas.",
-}
-CONTACT = {"name": "Anna", "email": "anna@beispiel.example"}
-WITH_CONTACT = PARTNER | {f"contact_{name}": value for name, value in CONTACT.items()}
-SIGNATURE = {
-    "name": "Anna",
-    "function": "Vorstand",
-    "place": "Ort",
-    "date": "02.04.2026",
-    "consent": "on",
-    "sheet_is_here": "on",
-}
-SIGNATORY = {
-    "name": "Anna",
-    "function": "Vorstand",
-    "basis": "statute",
-    "valid_from": "02.04.2026",
-}
-MEASURE = {
-    "title": "Neu",
-    "field_of_action": "Wärme",
-    "priority": "high",
-    "responsible": "Amt",
-    "description": "Text",
-}
-PERSON = {"email": "partner@beispiel.example", "name": ""}
-TEXT = {"title": "Neuer Text", "valid_from": "02.01.2026", "body": "## A"}
-SHARE = {"summary": "x", "licence": "CC-BY-4.0", "visibility": "counties", "checked": "on"}
 
 ACCOUNT: dict[str, Asked] = {
     "second-step": asked(post={"code": "000000"}),
