@@ -17,10 +17,11 @@ from alliances.access import acting, error_at_fields, one_of, page, signed_in
 from alliances.declarations import actions, signing
 from alliances.declarations.authorities.models import Authority
 from alliances.declarations.forms import CountySignatureForm
-from alliances.declarations.models import Declaration, Signature
+from alliances.declarations.models import Declaration, DeclarationText, Signature
 from alliances.declarations.notices import log_of
 from alliances.declarations.paper.models import SignedSheet
 from alliances.declarations.states import Step, allows
+from alliances.declarations.texts import published
 from alliances.declarations.views import pdf_answer
 from alliances.history.reading import entries_of
 from alliances.partners.actions import NotAllowedNow
@@ -88,6 +89,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             "partner_can_sign": allows(declaration.state, Step.PARTNER_SIGNS),
             "can_end": allows(declaration.state, Step.END) and declaration.ended_on is None,
             "can_be_recalled": allows(declaration.state, Step.RECALL),
+            "newer_text": _newer_text(declaration),
             "successors": list(declaration.replacements.all()),
             "notices": log_of(declaration),
             "entries": entries_of(declaration),
@@ -101,6 +103,16 @@ def _sheets_of(declaration: Declaration) -> dict[str, object]:
     sheets = list(declaration.sheets.all())
     waiting = [sheet for sheet in sheets if sheet.state == SignedSheet.State.WAITING]
     return {"sheets": sheets, "waiting_sheet": waiting[0] if waiting else None}
+
+
+def _newer_text(declaration: Declaration) -> DeclarationText | None:
+    """The version to which a partner in force can be invited."""
+    if declaration.stands != State.IN_FORCE or declaration.ended_on is not None:
+        return None
+    if declaration.replacements.pending().exists():
+        return None
+    text = published()
+    return text if text and text.version > declaration.text.version else None
 
 
 def _steps(declaration: Declaration) -> list[tuple[str, str]]:

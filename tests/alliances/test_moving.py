@@ -123,6 +123,18 @@ def test_who_leaves_or_has_the_text_already_is_not_asked(three: list[Declaration
     assert not {"Anker", "Birke"} & set(names)
 
 
+def test_the_letter_of_the_new_one_says_what_it_replaces(three: list[Declaration]) -> None:
+    [successor] = invite(newer(), three[0]).invited
+    Mail.objects.all().delete()
+
+    cast.sign(successor, "partner", SECOND)
+    cast.sign(successor, "county", SECOND)
+
+    letter = Mail.objects.get(template="declaration_in_force")
+    for form in (letter.text, letter.html):
+        assert f"Sie ersetzt die Erklärung {three[0].number}" in " ".join(form.split())
+
+
 def test_an_invitation_needs_words_a_choice_and_a_published_text(
     three: list[Declaration],
 ) -> None:
@@ -197,6 +209,15 @@ def test_the_page_asks_as_often_for_one_as_for_three(editor, three) -> None:
 
     assert "Eiche" in page
     assert len(many) == len(few)
+
+
+def test_a_declaration_with_an_older_text_leads_to_the_invitation(editor, three) -> None:
+    page = reverse("office-declaration", COUNTY, args=[three[0].pk])
+    assert "Zur neuen Fassung" not in editor.get(page).content.decode()
+
+    text = newer()
+
+    assert reverse("office-text-move", COUNTY, args=[text.pk]) in editor.get(page).content.decode()
 
 
 def test_readers_do_not_invite(reader, three) -> None:
