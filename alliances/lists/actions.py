@@ -57,6 +57,12 @@ def upload(file: UploadedFile, *, by: Actor) -> PartnerList:
     return kept
 
 
+SIGNATURES_ARE_NOT_YOURS = (
+    "Diese Liste bringt Unterschriften mit; die erfasst nur die Koordination. Wählen Sie für deren "
+    "Spalten „nicht einlesen“, oder bitten Sie die Koordination, die Liste einzulesen."
+)
+
+
 @atomic
 def choose(kept: PartnerList, wishes: Wishes) -> PartnerList:
     """Say which column is which, and what to do with rows that resemble somebody."""
@@ -73,10 +79,16 @@ def discard(kept: PartnerList) -> None:
 
 
 @atomic
-def ask_to_read_in(kept: PartnerList, *, is_trial: bool) -> Job:
-    """Have a worker read the list in, or only try; asked twice it is one and the same job."""
+def ask_to_read_in(kept: PartnerList, *, is_trial: bool, may_sign: bool) -> Job:
+    """Have a worker read the list in, or only try; asked twice it is one and the same job.
+
+    Signatures on paper come along only with somebody who may record them. ValidationError.
+    """
     kept = _held(kept.pk)
-    refuse_what_cannot_go(check(Table.from_json(kept.table), Wishes.from_json(kept.wishes)))
+    rows = check(Table.from_json(kept.table), Wishes.from_json(kept.wishes))
+    refuse_what_cannot_go(rows)
+    if not may_sign and any(found.signatures for found in rows if found.state == NEW):
+        raise ValidationError(SIGNATURES_ARE_NOT_YOURS)
     county = current_county()
     what = {"county": str(county.pk), "list": str(kept.pk), "trial": is_trial}
     job = jobs.ask(READ_IN, by=BY_THE_COUNTY, county_slug=county.slug, what=what)

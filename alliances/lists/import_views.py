@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from alliances.access import acting, error_at_fields, one_of, page
+from accounts.permissions import role_may
+from alliances.access import acting, error_at_fields, one_of, page, signed_in
 from alliances.lists import actions, writing
 from alliances.lists.checking import (
     ALIKE,
@@ -166,7 +167,11 @@ def go(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Have it read in, or rehearsed."""
     kept = _mine(request, pk)
     try:
-        actions.ask_to_read_in(kept, is_trial=request.POST.get("trial") == "1")
+        actions.ask_to_read_in(
+            kept,
+            is_trial=request.POST.get("trial") == "1",
+            may_sign=role_may(signed_in(request).role, "declarations.sign"),
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     except actions.ReadAlready as error:

@@ -35,12 +35,6 @@ def kept_list(*rows) -> PartnerList:
     return actions.upload(upload(csv_of(*rows)), by=somebody())
 
 
-@pytest.fixture
-def worked_off(django_capture_on_commit_callbacks):
-    """In this block the worker does at once what it is asked for."""
-    return django_capture_on_commit_callbacks
-
-
 # -- Reading in --
 
 
@@ -104,7 +98,7 @@ def test_one_wrong_cell_stops_the_whole_list(in_loerrach) -> None:
     before = Partner.objects.count()
 
     with pytest.raises(ValidationError, match="Eine Zeile hat noch Probleme"):
-        actions.ask_to_read_in(kept, is_trial=False)
+        actions.ask_to_read_in(kept, is_trial=False, may_sign=True)
     with pytest.raises(ValidationError, match="nichts ist geändert"):
         actions.read_in(kept.pk, is_trial=False)
 
