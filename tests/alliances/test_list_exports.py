@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from accounts.permissions import PERMISSIONS, Role
 from alliances.context import OFFICE, SETTINGS
 from alliances.history.models import Entry
+from alliances.lists import export_views
 from alliances.lists.catalogue import LISTS, WITHOUT
 from alliances.lists.checking import NEW, THERE, Wishes, check
 from alliances.lists.columns import guess
@@ -126,6 +127,17 @@ def test_a_neighbours_list_has_none_of_ours(neighbour, loerrach) -> None:
     everything = b"".join(get(neighbour, kind) for kind in LISTS).decode("utf-8", "replace")
 
     assert cast.canary(loerrach, "")[:16] not in everything
+
+
+def test_a_list_that_is_too_long_asks_for_filters(editor, loerrach, monkeypatch) -> None:
+    monkeypatch.setattr(export_views, "MOST_ROWS", 1)
+    with inside(loerrach):
+        partners.accept(cast.applicant("Imkerei"), by=cast.SOMEBODY)
+
+    answer = editor.get("/verwaltung/listen/partner.csv", follow=True)
+
+    assert answer.redirect_chain[-1][0] == "/verwaltung/partner/"
+    assert "Bitte grenzen Sie sie mit Filtern ein" in answer.content.decode()
 
 
 # -- Filters --
