@@ -81,7 +81,7 @@ def seal(declaration: UUID | str) -> SealedPaper | None:
         "elektronisch gesiegelt",
         found,
         by=Actor.system(),
-        after={"sha256": paper.sha256, "sealed_by": paper.sealed_by},
+        after={"document_sha256": paper.sha256, "sealed_by": paper.sealed_by},
     )
     return paper
 

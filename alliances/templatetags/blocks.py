@@ -43,11 +43,18 @@ def masthead(context, area="", home="/"):
 @register.inclusion_tag("components/account.html", takes_context=True)
 def account(context):
     """'Anmelden' for visitors; the own area and 'Abmelden' for people who are signed in."""
-    user = getattr(context.get("request"), "user", None)
-    signed_in = user is not None and user.is_authenticated
     # A page of the operator may be about a `county`; only a county's own pages have its alliance.
     in_county = context.get("alliance") is not None and "account.own" in context.get("may", ())
-    return {"signed_in": signed_in, "in_county": in_county, "csrf_token": _csrf_token(context)}
+    return {
+        "signed_in": _is_signed_in(context),
+        "in_county": in_county,
+        "csrf_token": _csrf_token(context),
+    }
+
+
+def _is_signed_in(context) -> bool:
+    user = getattr(context.get("request"), "user", None)
+    return user is not None and user.is_authenticated
 
 
 @register.inclusion_tag("components/site_footer.html", takes_context=True)
@@ -56,6 +63,7 @@ def site_footer(context, map_shown=False):
     return {
         "alliance": context.get("alliance"),
         "county": context.get("county"),
+        "signed_in": _is_signed_in(context),
         "attribution": geography.ATTRIBUTION if map_shown else "",
     }
 
