@@ -62,7 +62,7 @@ def _told(svg: str, badge: Badge) -> str:
     """The picture with a name and a description for screen readers."""
     opening, rest = svg.split(">", 1)
     words = (
-        f'<title id="t">{escape(f"Partner-Siegel {plain(badge.alliance)}")}</title>'
+        f'<title id="t">{escape(f"Partnerzeichen {plain(badge.alliance)}")}</title>'
         f'<desc id="d">{escape(badge.description)}</desc>'
     )
     size = f'width="{WIDTH}" height="{HEIGHT}"'

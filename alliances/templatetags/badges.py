@@ -22,7 +22,7 @@ def badge_embed(context, partner: Partner, level: int = 2) -> dict:
     standing = standing_of(holder, today) if holder else None
     if holder is None or standing is None:
         return {"standing": None}
-    alt = f"Partner-Siegel von {plain(context['alliance'].name)}: {plain(holder.name)}"
+    alt = f"Partnerzeichen von {plain(context['alliance'].name)}: {plain(holder.name)}"
     return {
         "partner": holder,
         "level": level,

@@ -17,7 +17,7 @@ from alliances.profile.models import Alliance
 from tenants.schemas import inside
 from tests import cast
 
-SVG, PNG = "/partner/jobcenter/siegel.svg", "/partner/jobcenter/siegel.png"
+SVG, PNG = "/partner/jobcenter/zeichen.svg", "/partner/jobcenter/zeichen.png"
 LONG = ("Verein „Über-Größe“ & <b>'Söhne'</b> \"x\" " * 12)[:300]
 HARD_NAMES = [
     LONG,
@@ -119,7 +119,7 @@ def test_it_changes_by_itself_on_the_day_the_partnership_ends(visitor, loerrach)
     assert f"Partnerschaft beendet {today.year}" in after.content.decode()
     assert after["ETag"] != before["ETag"]
     assert "#595959" in after.content.decode()
-    assert "beendet" in visitor.get("/partner/jobcenter/siegel/").content.decode()
+    assert "beendet" in visitor.get("/partner/jobcenter/zeichen/").content.decode()
     assert visitor.get("/partner/jobcenter/").status_code == 404
 
 
@@ -133,15 +133,15 @@ def test_who_was_never_a_partner_or_is_not_named_has_none(visitor, loerrach) -> 
     with inside(loerrach):
         applicant = cast.applicant("Stadtwerke")
         Declaration.objects.update(in_force_from=timezone.localdate() + timedelta(days=1))
-    assert visitor.get(f"/partner/{applicant.slug}/siegel.svg").status_code == 404
+    assert visitor.get(f"/partner/{applicant.slug}/zeichen.svg").status_code == 404
     assert visitor.get(SVG).status_code == 404
-    assert visitor.get("/partner/gibt-es-nicht/siegel.png").status_code == 404
+    assert visitor.get("/partner/gibt-es-nicht/zeichen.png").status_code == 404
 
     with inside(loerrach):
         Declaration.objects.update(in_force_from=date(2025, 6, 2))
         Partner.objects.filter(slug="jobcenter").update(kind="person", is_shown_publicly=False)
     assert visitor.get(SVG).status_code == 404
-    assert visitor.get("/partner/jobcenter/siegel/").status_code == 404
+    assert visitor.get("/partner/jobcenter/zeichen/").status_code == 404
 
     with inside(loerrach):
         Partner.objects.filter(slug="jobcenter").update(is_shown_publicly=True)
@@ -177,21 +177,21 @@ def test_partner_and_office_copy_a_snippet_without_script(partner, editor, loerr
         words = page.content.decode()
         snippet = words.split("<textarea")[1].split(">", 1)[1].split("</textarea>")[0]
         assert (
-            "&lt;a href=&quot;http://loerrach.localhost:8000/partner/jobcenter/siegel/" in snippet
+            "&lt;a href=&quot;http://loerrach.localhost:8000/partner/jobcenter/zeichen/" in snippet
         )
-        assert "&lt;img src=&quot;http://loerrach.localhost:8000/partner/jobcenter/siegel.svg" in (
+        assert "&lt;img src=&quot;http://loerrach.localhost:8000/partner/jobcenter/zeichen.svg" in (
             snippet
         )
         assert "Haus &amp;quot;Süd&amp;quot; &amp;amp; &amp;lt;Nord&amp;gt;" in snippet
         assert "script" not in snippet
-        assert 'src="/partner/jobcenter/siegel.svg"' in words
+        assert 'src="/partner/jobcenter/zeichen.svg"' in words
 
 
 def test_nothing_is_offered_to_who_has_no_badge(editor, loerrach) -> None:
     with inside(loerrach):
         applicant = cast.applicant("Stadtwerke")
 
-    assert "siegel.svg" not in editor.get(f"/verwaltung/partner/{applicant.pk}/").content.decode()
+    assert "zeichen.svg" not in editor.get(f"/verwaltung/partner/{applicant.pk}/").content.decode()
 
 
 def test_each_county_draws_in_its_own_name(client_for, cloppenburg, visitor, loerrach) -> None:

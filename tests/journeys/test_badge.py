@@ -53,9 +53,9 @@ def test_a_badge_shows_on_other_sites_and_nothing_else_does(
     widths = {
         name: page.evaluate(SIZE, demo_site.at("loerrach", path))
         for name, path in (
-            ("svg", "/partner/jobcenter-landkreis-loerrach/siegel.svg"),
-            ("png", "/partner/jobcenter-landkreis-loerrach/siegel.png"),
-            ("ended", "/partner/gasthaus-zum-talblick/siegel.svg"),
+            ("svg", "/partner/jobcenter-landkreis-loerrach/zeichen.svg"),
+            ("png", "/partner/jobcenter-landkreis-loerrach/zeichen.png"),
+            ("ended", "/partner/gasthaus-zum-talblick/zeichen.svg"),
             ("logo", "/logo"),
         )
     }
