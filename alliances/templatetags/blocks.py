@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from alliances.markdown import to_html
+from alliances.templatetags.frame import csrf_token_of
 from tenants import geography
 
 register = template.Library()
@@ -21,51 +22,6 @@ CHECKED = ("info", "success", "warning", "danger")
 def _block(name: str, **values) -> SafeString:
     """The HTML of one component; every name its template uses is in `values`."""
     return render_to_string(f"components/{name}.html", values)
-
-
-def _csrf_token(context) -> str:
-    """The form token of a signed-in person; visitors get none: a public page sets no cookie."""
-    user = getattr(context.get("request"), "user", None)
-    if user is None or not user.is_authenticated:
-        return ""
-    return str(context.get("csrf_token") or "")
-
-
-# -- Frame of a page --
-
-
-@register.inclusion_tag("components/masthead.html", takes_context=True)
-def masthead(context, area="", home="/"):
-    """Logo, name and claim of the alliance, or of Kreisklima where no county is meant."""
-    return {"alliance": context.get("alliance"), "area": area, "home": home}
-
-
-@register.inclusion_tag("components/account.html", takes_context=True)
-def account(context):
-    """'Anmelden' for visitors; the own area and 'Abmelden' for people who are signed in."""
-    # A page of the operator may be about a `county`; only a county's own pages have its alliance.
-    in_county = context.get("alliance") is not None and "account.own" in context.get("may", ())
-    return {
-        "signed_in": _is_signed_in(context),
-        "in_county": in_county,
-        "csrf_token": _csrf_token(context),
-    }
-
-
-def _is_signed_in(context) -> bool:
-    user = getattr(context.get("request"), "user", None)
-    return user is not None and user.is_authenticated
-
-
-@register.inclusion_tag("components/site_footer.html", takes_context=True)
-def site_footer(context, map_shown=False):
-    """Contact, legal pages and sources; knows by itself whether a county is meant."""
-    return {
-        "alliance": context.get("alliance"),
-        "county": context.get("county"),
-        "signed_in": _is_signed_in(context),
-        "attribution": geography.ATTRIBUTION if map_shown else "",
-    }
 
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
@@ -168,7 +124,7 @@ def post_button(context, text, url, kind="secondary", confirm="", icon=""):
         "confirm": confirm,
         "icon": icon,
         # Django hands its own token to inclusion tags, and a look at it would set the cookie.
-        "signed_in": bool(_csrf_token(context)),
+        "signed_in": bool(csrf_token_of(context)),
     }
 
 
@@ -193,7 +149,7 @@ def pageform(context, content, form, submit="Speichern", cancel="", action="", k
         cancel=cancel,
         action=action,
         kind=kind,
-        csrf_token=_csrf_token(context),
+        csrf_token=csrf_token_of(context),
     )
 
 

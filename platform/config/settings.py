@@ -122,7 +122,7 @@ TEMPLATES = [
                 "accounts.context.permissions",
                 "alliances.context.county_page",
             ],
-            "builtins": ["alliances.templatetags.blocks", "alliances.templatetags.words"],
+            "builtins": [f"alliances.templatetags.{name}" for name in ("blocks", "frame", "words")],
         },
     }
 ]

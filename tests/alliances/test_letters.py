@@ -21,6 +21,7 @@ from alliances.partners.actions import ANSWER_WITHIN, CONFIRM_WITHIN
 from alliances.partners.models import Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
 from alliances.reports.models import PartnerReport, ReportRound
+from alliances.seals.models import CountySeal
 from mails.models import Mail
 from mails.writing import without_mail
 from support.models import SupportEntry
@@ -83,6 +84,8 @@ def context() -> dict:
         "words": f"Wir gehen.\n{NASTY}",
         "explanation": f"Neu ist:\n- die Laufzeit\n{NASTY}",
         "former": Declaration(number="2025-0007"),
+        "seal": CountySeal(subject=NASTY),
+        "until": datetime(2026, 5, 4, 12, tzinfo=UTC),
         "announcement": Announcement(title=f"Wartung {NASTY}", body=f"Am Montag.\n\n{NASTY}"),
         "entry": SupportEntry(
             operator=NASTY,
@@ -131,7 +134,7 @@ def test_every_letter_has_both_forms():
     pages = {path.stem for path in FOLDER.glob("*.html")} - {"base", "button"}
 
     assert set(LETTERS) == pages
-    assert len(LETTERS) == 29
+    assert len(LETTERS) == 31
 
 
 @pytest.mark.parametrize("letter", LETTERS)
