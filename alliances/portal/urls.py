@@ -7,5 +7,5 @@ from alliances.portal import views
 urlpatterns = [
     path("portal/", views.overview, name="portal"),
     path("portal/erklaerungen/<uuid:pk>.pdf", views.document, name="portal-document"),
-    path("portal/blaetter/<uuid:pk>/", views.sheet, name="portal-sheet"),
+    path("portal/blaetter/<uuid:pk>/datei/", views.sheet, name="portal-sheet"),
 ]
