@@ -25,7 +25,7 @@ urlpatterns = [
         f"{CONTRIBUTION}loeschen/", profile.delete_contribution, name="portal-contribution-delete"
     ),
     path("verwaltung/partner/geaendert/", changes.listing, name="office-partner-changes"),
-    path("portal/blaetter/<uuid:pk>/", views.sheet, name="portal-sheet"),
+    path("portal/blaetter/<uuid:pk>/datei/", views.sheet, name="portal-sheet"),
     path("portal/erklaerungen/<uuid:pk>/<str:what>.pdf", views.print_of, name="portal-print"),
     path("portal/erklaerungen/<uuid:pk>/austritt/", withdrawal_views.leave, name="portal-withdraw"),
 ]

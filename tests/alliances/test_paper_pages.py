@@ -125,12 +125,12 @@ def test_a_form_without_a_signature_or_with_half_of_one_is_refused_at_the_field(
 def test_a_scan_is_shown_only_to_who_works_with_it(who, status, sheet, request) -> None:
     client = request.getfixturevalue(who)
 
-    for path in ("", "scan/"):
+    for path in ("", "datei/"):
         assert status_of(client.get(address(sheet, path))) == status
 
 
 def test_a_scan_is_kept_by_no_cache_and_has_its_checked_type(editor, sheet) -> None:
-    answer = editor.get(address(sheet, "scan/"))
+    answer = editor.get(address(sheet, "datei/"))
 
     assert status_of(answer) == 200
     assert answer["Content-Type"] == "image/jpeg"
@@ -140,13 +140,13 @@ def test_a_scan_is_kept_by_no_cache_and_has_its_checked_type(editor, sheet) -> N
 
 def test_the_neighbour_finds_no_sheet_of_ours(neighbour, sheet) -> None:
     assert neighbour.get(address(sheet)).status_code == 404
-    assert neighbour.get(address(sheet, "scan/")).status_code == 404
+    assert neighbour.get(address(sheet, "datei/")).status_code == 404
 
 
 def test_the_partner_sees_its_own_sheet_once_it_is_confirmed(
     partner, in_loerrach, declaration, sheet
 ) -> None:
-    theirs = f"/portal/blaetter/{sheet.pk}/"
+    theirs = f"/portal/blaetter/{sheet.pk}/datei/"
     contact = declaration.partner.contacts.get()
     assert partner.get(theirs).status_code == 404
     contact.email = "partner@beispiel.example"

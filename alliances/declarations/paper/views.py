@@ -150,7 +150,12 @@ def scan_answer(sheet: SignedSheet) -> FileResponse:
         content = sheet.file.open()
     except FileNotFoundError as error:
         raise Http404 from error
-    answer = FileResponse(content, filename=sheet.file_name, content_type=sheet.content_type)
+    answer = FileResponse(
+        content,
+        as_attachment=sheet.is_picture,  # our own page shows it, with words for who cannot see it
+        filename=sheet.file_name,
+        content_type=sheet.content_type,
+    )
     answer["Cache-Control"] = "private, no-store"
     return answer
 
