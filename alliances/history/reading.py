@@ -45,6 +45,7 @@ WORDS = {
     "ended_on": "beendet zum",
     "from": "in Kraft ab",
     "function": "Funktion",
+    "kind": "Ende durch",
     "left": "noch übrig",
     "licence": "Lizenz",
     "material": "Material",
@@ -61,6 +62,10 @@ WORDS = {
     "way": "Weg",
 }
 VALUES = {
+    ("kind", "withdrawn"): "Austritt",
+    ("kind", "excluded"): "Ausschluss",
+    ("kind", "replaced"): "durch eine neue Fassung ersetzt",
+    ("kind", "recalled"): "vor dem Inkrafttreten zurückgenommen",
     ("party", "county"): "Landkreis",
     ("party", "partner"): "Partner",
     ("way", "online"): "online",
