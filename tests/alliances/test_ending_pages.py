@@ -78,6 +78,16 @@ def test_an_exclusion_is_entered_with_its_reason(coordinator, leaving) -> None:
     assert "Werbung" in text
 
 
+def test_history_says_in_words_how_it_ended(coordinator, leaving) -> None:
+    leave(leaving)
+
+    page = coordinator.get(reverse("office-declaration", COUNTY, args=[leaving.pk]))
+
+    text = page.content.decode()
+    assert "Ende durch" in text
+    assert "withdrawn" not in text
+
+
 def test_a_released_declaration_is_taken_back_by_the_office(editor, in_loerrach) -> None:
     partner = partners.accept(cast.applicant(), by=SOMEBODY)
     declaration = actions.release(actions.draw_up(partner, by=SOMEBODY), by=SOMEBODY)

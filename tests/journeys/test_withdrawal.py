@@ -34,7 +34,7 @@ def test_a_partner_withdraws_and_everybody_learns_it(
 
     partner.presses("Austreten")
     expect(partner.heading()).to_have_text("Austreten")
-    show(partner, folder, "withdrawal")
+    fits(partner)
     the_partner_states_its_withdrawal(partner)
     show(partner, folder, "withdrawal-confirm")
     partner.presses("Austritt verbindlich erklären")
@@ -45,7 +45,7 @@ def test_a_partner_withdraws_and_everybody_learns_it(
     assert NAME in notice.text
     assert WORDS in notice.text
     the_office_sees_who_was_told(coordinator, demo_site)
-    show(coordinator, folder, "withdrawal-log")
+    fits(coordinator)
     visitor.goes_to(demo_site.at(SLUG, "/partner/"))
     expect(visitor.page.get_by_text(NAME)).to_have_count(0)
     assert visitor.cookies() == []
@@ -88,12 +88,14 @@ def the_office_sees_who_was_told(coordinator: Watched, site: Site) -> None:
 
 
 def show(who: Watched, folder: Path, name: str) -> None:
-    """The page as it is, on a screen and on a phone; nothing sticks out to the side."""
-    page = who.page
-    for width in (WIDE, NARROW):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate("document.fonts.ready")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        ending = "" if width == WIDE else "-phone"
-        pictures.keep(page.screenshot(full_page=True), folder / f"{name}{ending}.png")
-    page.set_viewport_size({"width": WIDE, "height": 900})
+    """The page as it is on a screen, for the guide."""
+    fits(who)
+    who.page.evaluate("document.fonts.ready")
+    pictures.keep(who.page.screenshot(full_page=True), folder / f"{name}.png")
+
+
+def fits(who: Watched) -> None:
+    """Neither on a phone nor on a screen does anything stick out to the side."""
+    for width in (NARROW, WIDE):
+        who.page.set_viewport_size({"width": width, "height": 900})
+        assert who.page.evaluate("document.documentElement.scrollWidth") <= width
