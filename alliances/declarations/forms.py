@@ -75,7 +75,7 @@ class SignatureForm(forms.Form):
             "function": cleaned["function"],
             "place": cleaned["place"],
             "on": cleaned["date"],
-            "read": cleaned["read"],
+            **({"read": cleaned["read"]} if "read" in cleaned else {}),
         }
 
 

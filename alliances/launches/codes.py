@@ -127,7 +127,9 @@ def behind_code(token: str) -> Participation:
 
 
 @atomic
-def sign_by_code(token: str, *, name: str, function: str, place: str, on: date) -> Signature:
+def sign_by_code(
+    token: str, *, name: str, function: str, place: str, on: date, read: str = ""
+) -> Signature:
     """The partner's signature by a code of the event; all its codes end with it.
 
     The participation is held first, so that two codes of one partner wait for each other.
@@ -146,5 +148,6 @@ def sign_by_code(token: str, *, name: str, function: str, place: str, on: date) 
         function=function,
         place=place,
         on=on,
+        read=read,
         by=Actor.link(f"Vor Ort, {participation.event.name}: {declaration.partner_name}"[:200]),
     )

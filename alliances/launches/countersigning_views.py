@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from alliances.access import acting, error_at_fields, one_of, page
+from alliances.declarations.authorities.models import Authority
 from alliances.declarations.models import Declaration
 from alliances.launches.countersigning import MOST, Countersigned, sign_many
 from alliances.launches.forms import CountersignForm
@@ -41,11 +43,13 @@ def _countersigning(
             "partner__sort_name", "pk"
         )[:MOST]
     )
+    register = list(Authority.objects.of(None))
     form = CountersignForm(
         request.POST if request.method == "POST" else None,
         among=among,
         waiting=waiting,
-        initial=_initial(request, waiting, event),
+        register=register,
+        initial=_initial(request, waiting, event, register),
     )
     if request.method == "POST" and form.is_valid():
         chosen = [declaration.pk for declaration in form.cleaned_data["declarations"]]
@@ -64,12 +68,16 @@ def _countersigning(
 
 
 def _initial(
-    request: HttpRequest, waiting: list[Declaration], event: SigningEvent | None
+    request: HttpRequest,
+    waiting: list[Declaration],
+    event: SigningEvent | None,
+    register: list[Authority],
 ) -> dict[str, object]:
-    alliance = Alliance.objects.get()
+    alliance, today = Alliance.objects.get(), timezone.localdate()
     ticked = set(request.GET.getlist(CHOSEN))
     return {
         "declarations": [each.pk for each in waiting if not ticked or str(each.pk) in ticked],
+        "signatory": next((str(one.pk) for one in register if one.holds_on(today)), None),
         "name": alliance.representative_name,
         "function": alliance.representative_function,
         "place": event.place if event else alliance.place,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from alliances.declarations.forms import GermanDateField, SignatureForm
+from alliances.declarations.forms import CountySignatureForm, GermanDateField
 from alliances.declarations.models import Declaration
 from alliances.launches.codes import END_OF_DAY, HOURS
 from alliances.launches.models import SigningEvent
@@ -89,7 +89,7 @@ class CardsForm(forms.Form):
     )
 
 
-class CountersignForm(SignatureForm):
+class CountersignForm(CountySignatureForm):
     """The county's signature under all that are ticked.
 
     What was signed meanwhile may still be sent: the action says so, instead of an unknown choice.
@@ -100,7 +100,6 @@ class CountersignForm(SignatureForm):
         label="Erklärungen",
         error_messages={"required": "Bitte wählen Sie mindestens eine Erklärung."},
     )
-    field_order = ["declarations"]
 
     def __init__(
         self,
@@ -109,8 +108,10 @@ class CountersignForm(SignatureForm):
         waiting: list[Declaration],
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, party="county", **kwargs)
+        super().__init__(*args, **kwargs)
         field: Any = self.fields["declarations"]
         field.queryset = among
         field.choices = [(each.pk, field.label_from_instance(each)) for each in waiting]
+        del self.fields["read"]  # of one text; here it is many
         self.fields["consent"].label = SIGN_ALL
+        self.order_fields(["declarations", "signatory"])

@@ -46,7 +46,11 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     except LinkNotValid:
         return _not_valid(request)
     event, declaration = participation.event, participation.declaration
-    initial = {"function": declaration.partner_represented_by, "place": event.place}
+    initial = {
+        "function": declaration.partner_represented_by,
+        "place": event.place,
+        "read": declaration.sha256,
+    }
     form = SignatureForm(request.POST or None, party="partner", initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

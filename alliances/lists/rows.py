@@ -7,6 +7,7 @@ for three rows and for three thousand.
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import QueryDict
@@ -17,15 +18,18 @@ from alliances.documents.models import Document
 from alliances.goals.models import Objective
 from alliances.history.models import Entry
 from alliances.history.reading import KINDS, line_of, search
+from alliances.levels.models import Level
 from alliances.measures.models import Measure
+from alliances.misuse.models import MisuseReport
 from alliances.partners.models import Category, Contact, Partner
+from alliances.reports.models import PartnerReport
 from exchange.models import Adoption
 from tenants.schemas import current_county
 
 
 def partners(wanted: QueryDict) -> QuerySet:
     """All accepted ones, by category and words."""
-    found = Partner.objects.select_related("category").prefetch_related(
+    found = Partner.objects.select_related("category", "level").prefetch_related(
         Prefetch("declarations", Declaration.objects.order_by("-drawn_up_on", "-number"))
     )
     return _by_category_and_words(found.filter(state=Partner.State.ACCEPTED), wanted)
@@ -42,9 +46,19 @@ def _by_category_and_words(found: Any, wanted: QueryDict) -> Any:
     q, category = _said(wanted, "q"), _said(wanted, "kategorie")
     if category and category in {str(pk) for pk in Category.objects.values_list("pk", flat=True)}:
         found = found.filter(category=category)
+    if level := Level.objects.filter(pk__in=_ids(_said(wanted, "stufe"))).first():
+        found = found.filter(level=level)
     if q:
         found = found.filter(Q(name__icontains=q) | Q(city__icontains=q))
     return found
+
+
+def _ids(word: str) -> list[UUID]:
+    """The id that a filter names, if it is one."""
+    try:
+        return [UUID(word)]
+    except ValueError:
+        return []
 
 
 def requests(wanted: QueryDict) -> QuerySet:
@@ -59,8 +73,31 @@ def declarations(wanted: QueryDict) -> QuerySet:
     found = Declaration.objects.select_related("text").prefetch_related(
         Prefetch("signatures", Signature.objects.order_by("party"))
     )
-    state = _said(wanted, "stand")
-    return found.filter(state=state) if state in Declaration.State.values else found
+    state, kind = _said(wanted, "stand"), _said(wanted, "ende")
+    if state in Declaration.State.values:
+        found = found.standing(state, timezone.localdate())
+    return found.filter(end_kind=kind) if kind in Declaration.EndKind.values else found
+
+
+def reports(wanted: QueryDict) -> QuerySet:
+    """Of all years, the newest first."""
+    found = PartnerReport.objects.select_related("round", "partner")
+    return found.order_by("-round__year", "partner__sort_name", "pk")
+
+
+def misuse(wanted: QueryDict) -> QuerySet:
+    """What people told the office; who told it stays out."""
+    return MisuseReport.objects.select_related("partner").order_by("-reported_at", "pk")
+
+
+def partner_of_misuse(report: MisuseReport) -> str:
+    """Whom it is about, where somebody is named."""
+    return report.partner.name if report.partner else ""
+
+
+def level_of(partner: Partner) -> str:
+    """How far the partner takes part, where the county has levels."""
+    return partner.level.name if partner.level else ""
 
 
 def objectives(wanted: QueryDict) -> QuerySet:

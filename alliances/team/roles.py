@@ -30,6 +30,7 @@ DUTIES = {
     "texts.publish": "Erklärungstexte veröffentlichen",
     "exchange.share": "Eigenes mit anderen Landkreisen teilen",
     "authorities.edit": "Verzeichnis der Zeichnungsberechtigten führen",
+    "seals.manage": "Siegelzertifikat des Landkreises hinterlegen",
     "declarations.rules": "Regeln zur Unterschrift festlegen: zweite Person, Erinnerungen",
     "alliance.edit": "Name, Farbe, Logo und Kontakt der Allianz ändern",
     "team.manage": "Team einladen und Rollen vergeben",

@@ -271,5 +271,5 @@ def test_the_portal_asks_no_more_questions_for_more_declarations(
     client = client_for(loerrach, Role.PARTNER)
     client.get("/portal/")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         client.get("/portal/")

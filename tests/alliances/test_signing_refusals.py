@@ -167,7 +167,7 @@ def test_after_the_withdrawal(declaration, unchanged, party) -> None:
     cast.sign(declaration, "partner", date(2025, 5, 23))
     cast.sign(declaration, "county", date(2025, 6, 2))
     declaration.refresh_from_db()
-    ending.withdraw(declaration, effective_on=timezone.localdate(), statement="", by=SOMEBODY)
+    ending.withdraw(declaration, effective_on=timezone.localdate(), statement="Ende.", by=SOMEBODY)
 
     def sign() -> None:
         with pytest.raises((NotAllowedNow, signing.AlreadySigned)):
