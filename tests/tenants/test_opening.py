@@ -32,7 +32,7 @@ def test_an_opened_county_has_its_schema_host_invitation_and_starter_content() -
     with inside(county):
         assert Invitation.objects.get().email == "klima@giessen.example"
         assert Mail.objects.get().to == "klima@giessen.example"
-        assert Page.objects.count() == 3
+        assert Page.objects.count() == 4
         assert Category.objects.filter(name="Unternehmen").exists()
         assert Entry.objects.filter(verb="Landkreis eröffnet").exists()
     assert OperatorEntry.objects.get(county_slug="giessen").by == "Betrieb"
