@@ -37,24 +37,21 @@ Party = Signature.Party
 def listing(request: HttpRequest) -> HttpResponse:
     """All declarations, those first that wait for the county."""
     wanted, kind = request.GET.get("stand", ""), request.GET.get("ende", "")
-    sheets = SignedSheet.objects.filter(declaration=OuterRef("pk"), state=SignedSheet.State.WAITING)
-    declarations = (
-        Declaration.objects.select_related("partner", "text")
-        .annotate(sheet_waits=Exists(sheets))
-        .order_by(
-            Case(
-                When(sheet_waits=True, then=0),
-                When(state=State.SIGNED_BY_PARTNER, then=1),
-                default=2,
-            ),
-            "-drawn_up_on",
-            "-number",
-        )
-    )
+    found = Declaration.objects.select_related("partner", "text")
     if wanted in State.values:
-        declarations = declarations.standing(wanted, timezone.localdate())
+        found = found.standing(wanted, timezone.localdate())
     if kind in Declaration.EndKind.values:
-        declarations = declarations.filter(end_kind=kind)
+        found = found.filter(end_kind=kind)
+    sheets = SignedSheet.objects.filter(declaration=OuterRef("pk"), state=SignedSheet.State.WAITING)
+    declarations = found.annotate(sheet_waits=Exists(sheets)).order_by(
+        Case(
+            When(sheet_waits=True, then=0),
+            When(state=State.SIGNED_BY_PARTNER, then=1),
+            default=2,
+        ),
+        "-drawn_up_on",
+        "-number",
+    )
     page_obj = Paginator(declarations, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,

@@ -54,7 +54,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 
 def contributions_to(measure: Measure) -> QuerySet:
     """What partners bring to it, as everybody may see it."""
-    found = measure.contributions.public(timezone.localdate())  # type: ignore[attr-defined]
+    found = measure.contributions.public(timezone.localdate())
     return found.select_related("partner")
 
 
