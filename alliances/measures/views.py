@@ -1,5 +1,7 @@
 """The public pages of measures."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms.models import model_to_dict
@@ -54,8 +56,8 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 
 def contributions_to(measure: Measure) -> QuerySet:
     """What partners bring to it, as everybody may see it."""
-    found = measure.contributions.public(timezone.localdate())
-    return found.select_related("partner")
+    its: Any = measure  # that partners contribute to it stands above measures
+    return its.contributions.public(timezone.localdate()).select_related("partner")
 
 
 def reading_of(measure: Measure) -> Reading:
