@@ -23,6 +23,7 @@ from alliances.partners.models import Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
 from alliances.rights import due
 from alliances.rights.forgetting import forget_sheet
+from alliances.uploads import forget_file
 from mails.models import Mail
 from outbox.cleaning import KEPT as DELIVERED_KEPT
 from outbox.models import Effect
@@ -79,8 +80,11 @@ def _delete_reports(rows: QuerySet) -> int:
 
 
 def _delete_partners(rows: QuerySet) -> int:
-    """With everybody behind them and every link that was sent to them."""
+    """With everybody behind them, their logos and every link that was sent to them."""
     gone = _some(rows)
+    shown = Partner.objects.filter(pk__in=gone).exclude(logo="")
+    for logo in shown.order_by("pk").values_list("logo", flat=True):
+        forget_file(logo)
     Link.objects.filter(subject__in=gone).delete()
     Inquiry.objects.filter(partner__in=gone).delete()
     Contact.objects.filter(partner__in=gone).delete()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts import links
@@ -154,6 +155,20 @@ def test_names_leave_the_history_after_ten_years_and_the_chain_stays_whole(loerr
 
         assert count == Entry.objects.filter(erased_at__isnull=False).count() > 0
         assert verify().is_whole
+
+
+def test_the_logo_of_a_former_partner_goes_with_it(full) -> None:
+    with inside(full):
+        gone = _applied("Mit Logo", state="declined", decided_at=_ago(400))
+        gone.refresh_from_db()
+        gone.logo.save("logo.png", ContentFile(b"png"))
+        name = gone.logo.name
+
+        keep_to_it(by=cast.SOMEBODY)
+
+        assert not Partner.objects.filter(pk=gone.pk).exists()
+        effect = Effect.objects.get(what="remove_file", payload__name=name)
+        assert effect.kind == Effect.Kind.TASK
 
 
 def test_the_only_way_in_is_kept(loerrach) -> None:
