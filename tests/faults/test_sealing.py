@@ -69,7 +69,7 @@ def county(product: Product):
     """A county with declarations in force of which none is sealed."""
     if not product.rows(f"SELECT 1 FROM tenants_county WHERE slug = '{SLUG}'"):
         named = ("--slug", SLUG, "--name", "Landkreis Siegel")
-        product.command("open_county", "08316", *named, "--coordinator", "a@b.example")
+        product.command("open_county", "08315", *named, "--coordinator", "a@b.example")
         run(product, SET_UP)
     run(
         product,
