@@ -1,6 +1,7 @@
 """What must be true is true, and whatever is broken on purpose is found under its name."""
 
 import json
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -96,6 +97,17 @@ def _signed_and_nobody_knows() -> None:
     Declaration.objects.filter(pk=draft.pk).update(state="signed_by_county")
 
 
+def _two_on_one_day() -> None:
+    declaration = Declaration.objects.get()
+    signatures = list(declaration.signatures.all())
+    Declaration.objects.update(state="ended", ended_on="2025-12-31", end_kind="withdrawn")
+    declaration.pk, declaration.number = uuid.uuid4(), "2025-0099"
+    declaration.save(force_insert=True)
+    for signature in signatures:
+        signature.pk, signature.declaration = uuid.uuid4(), declaration
+        signature.save(force_insert=True)
+
+
 def _nobody_to_write_to() -> None:
     Contact.objects.update(is_main=False)
 
@@ -121,6 +133,7 @@ INSIDE: dict[str, list[tuple[Callable[[], None], str]]] = {
     "the_county_can_write_to_a_partner": [
         (_nobody_to_write_to, "Der Partner jobcenter hat Ansprechpersonen, aber keine erste.")
     ],
+    "nobody_has_two_declarations_on_one_day": [(_two_on_one_day, "gelten an denselben Tagen")],
     "somebody_coordinates": [(_nobody_left, "Niemand koordiniert diesen Landkreis")],
     "the_history_is_whole": [(_history_rewritten, "(„nie geschehen“) wurde geändert.")],
 }

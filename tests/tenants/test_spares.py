@@ -43,7 +43,7 @@ def test_a_county_takes_a_spare_with_its_role_and_rights(loerrach: County) -> No
     assert difference("lk_giessen", loerrach.schema_name, privileges=True) == []
     with inside(opening.county), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM alliances_page")
-        assert cursor.fetchone() == (3,)
+        assert cursor.fetchone() == (4,)
 
 
 def test_a_refused_opening_takes_no_spare(monkeypatch) -> None:
