@@ -55,7 +55,11 @@ def the_office_opens_the_portal(coordinator: Watched, site: Site) -> None:
     coordinator.goes_to(site.at(SLUG, "/verwaltung/partner/"))
     coordinator.presses(NAME)
     coordinator.presses("Ins Portal einladen")
-    expect(coordinator.page.get_by_text("Die Einladung ins Portal ist unterwegs.")).to_be_visible()
+    expect(
+        coordinator.page.get_by_text(
+            "Die Einladung ins Portal an buero@lahnbogen.example ist unterwegs."
+        )
+    ).to_be_visible()
 
 
 def the_partner_comes_in(partner: Watched, site: Site) -> None:
