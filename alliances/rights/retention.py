@@ -4,9 +4,7 @@ What is due is a queryset of a model's own fields; whatever is deleted names its
 is safe to repeat, and a county's history says how much went, never what.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -23,6 +21,7 @@ from alliances.partners.models import Contact, Inquiry, Partner
 from alliances.profile.models import Alliance
 from alliances.rights import due
 from alliances.rights.forgetting import forget_sheet
+from alliances.rights.rule import Rule
 from alliances.uploads import forget_file
 from mails.models import Mail
 from outbox.cleaning import KEPT as DELIVERED_KEPT
@@ -34,34 +33,6 @@ NO_LONGER = "Nicht länger als nötig (Art. 5 Abs. 1 Buchst. e DSGVO)"
 LEGAL_PROOF = "Nachweis einer rechtlichen Erklärung (Art. 17 Abs. 3 Buchst. e DSGVO)"
 ACCOUNTABLE = "Nachweis des Verwaltungshandelns (Art. 5 Abs. 2 DSGVO)"
 PER_NIGHT = 1000  # records of one rule; what is left goes the next night
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One line of the table."""
-
-    what: str
-    period: timedelta
-    since: str
-    why: str
-    due: Callable[[datetime], QuerySet]  # by the moment before which the period had to begin
-    forget: Callable[[QuerySet], int]
-    then: str = "gelöscht"
-
-    @property
-    def how_long(self) -> str:
-        """The period in words."""
-        years, days = divmod(self.period.days, 365)
-        if years and not days:
-            return "1 Jahr" if years == 1 else f"{years} Jahre"
-        if days and days % 30 == 0:
-            months = days // 30
-            return "1 Monat" if months == 1 else f"{months} Monate"
-        return "1 Tag" if self.period.days == 1 else f"{self.period.days} Tage"
-
-    def waiting(self, now: datetime) -> QuerySet:
-        """What has reached its end and is still there."""
-        return self.due(now - self.period)
 
 
 def _delete(rows: QuerySet) -> int:

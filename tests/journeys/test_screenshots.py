@@ -72,6 +72,7 @@ def test_office_and_signature(
 
     declaration = declaration_in_state(coordinator, demo_site, "signed_by_county")
     pictures.keep(shot(coordinator, declaration), folder / "declaration.png")
+    demo_site.postbox.overlook()
     coordinator.presses("Link neu verschicken")
     link = demo_site.postbox.letter("*", "unterschreiben").link("/unterschrift/")
     pictures.keep(shot(signer, link), folder / "sign.png")
