@@ -1,7 +1,8 @@
 """The whole suite as two runs side by side, each on servers of its own.
 
-What kills, restarts and waits for real processes is one half, everything else the other: two cores,
-half the time. `make test` runs this file; with PYTEST_ARGS it runs what they say, alone.
+What kills, restarts and waits for real processes is one half, with the two longest journeys to even
+it out; everything else is the other: two cores, half the time. `make test` runs this file; with
+PYTEST_ARGS it runs what they say, alone.
 """
 
 import os
@@ -11,10 +12,11 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PROCESSES = ("tests/services", "tests/faults")
+LONG = ("tests/journeys/test_accessibility.py", "tests/journeys/test_launch.py")
+PROCESSES = ("tests/services", "tests/faults", *LONG)
 HALVES = {
     "processes": list(PROCESSES),
-    "all-else": ["tests", *(f"--ignore={folder}" for folder in PROCESSES)],
+    "all-else": ["tests", *(f"--ignore={path}" for path in PROCESSES)],
 }
 
 
