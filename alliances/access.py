@@ -1,5 +1,6 @@
 """The base of every page of a county: login, permission, and who acts."""
 
+from functools import wraps
 from typing import TypeVar
 from uuid import UUID
 
@@ -7,11 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Manager, Model, QuerySet
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.cache import never_cache
 
-from accounts.access import page, signed_in
+from accounts.access import View, page, signed_in
 from accounts.actors import Actor
 
-__all__ = ["acting", "error_at_fields", "one_of", "page", "signed_in"]
+__all__ = ["acting", "error_at_fields", "one_of", "page", "secret_address", "signed_in"]
 
 Thing = TypeVar("Thing", bound=Model)
 
@@ -19,6 +22,21 @@ Thing = TypeVar("Thing", bound=Model)
 def acting(request: HttpRequest) -> Actor:
     """The signed-in person as the one who acts."""
     return Actor.person(signed_in(request))
+
+
+def secret_address(view: View) -> View:
+    """Whoever knows the address may act: it goes into no cache and into no Referer header.
+
+    The origin alone is still sent: forms need it to prove that they are ours.
+    """
+
+    @wraps(view)
+    def kept_secret(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        answer = view(request, *args, **kwargs)
+        answer["Referrer-Policy"] = "strict-origin"
+        return answer
+
+    return never_cache(kept_secret)
 
 
 def one_of(things: QuerySet[Thing] | Manager[Thing], pk: UUID) -> Thing:

@@ -1,37 +1,17 @@
 """The partner's pages behind the links of its mails."""
 
-from functools import wraps
-
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 
-from accounts.access import View
 from accounts.links import LinkNotValid
-from alliances.access import error_at_fields, page
+from alliances.access import error_at_fields, page, secret_address
 from alliances.declarations import signing, telling
 from alliances.declarations.forms import SignatureForm
 from alliances.declarations.models import Declaration
 from alliances.declarations.papers import file_name
 from alliances.declarations.sealing import paper_of
 from alliances.partners.actions import NotAllowedNow, main_contact
-
-
-def secret_address(view: View) -> View:
-    """Whoever knows the address may act: it goes into no cache and into no Referer header.
-
-    The origin alone is still sent: forms need it to prove that they are ours.
-    """
-
-    @wraps(view)
-    def kept_secret(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        answer = view(request, *args, **kwargs)
-        answer["Referrer-Policy"] = "strict-origin"
-        return answer
-
-    return never_cache(kept_secret)
 
 
 @secret_address

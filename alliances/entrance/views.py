@@ -11,7 +11,7 @@ from accounts import entering, invitations, links, open_sessions
 from accounts.forms import NewPasswordForm
 from accounts.limits import Limit, address_of
 from accounts.models import User
-from alliances.access import error_at_fields, page, signed_in
+from alliances.access import error_at_fields, page, secret_address, signed_in
 from alliances.entrance import actions
 from alliances.entrance.forms import (
     AcceptInvitationForm,
@@ -24,7 +24,7 @@ from alliances.team.actions import accept
 LINKS_PER_ADDRESS = Limit("reset", most=10, seconds=60 * 60)
 
 
-@never_cache
+@secret_address
 @page("site.read")
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Accept an invitation: choose a password and be signed in."""
@@ -70,7 +70,7 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
     return render(request, "alliances/entrance/forgotten_password.html", {"form": form})
 
 
-@never_cache
+@secret_address
 @page("site.read")
 def new_password(request: HttpRequest, token: str) -> HttpResponse:
     """Set a new password by the link of the mail."""

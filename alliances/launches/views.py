@@ -1,43 +1,19 @@
 """The partner's pages behind a code of a signing event, made for a phone."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 
 from accounts.links import LinkNotValid
-from alliances.access import error_at_fields, page
+from alliances.access import error_at_fields, page, secret_address
 from alliances.declarations.forms import SignatureForm
 from alliances.declarations.signing import AlreadySigned
 from alliances.declarations.views import pdf_answer
 from alliances.launches import codes
 from alliances.partners.actions import NotAllowedNow
 
-View = Callable[..., HttpResponseBase]
 
-
-def _tells_nobody(view: View) -> View:
-    """The address is the secret: no page that is opened from here learns it."""
-
-    @wraps(view)
-    def quiet(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return quiet
-
-
-# Without a referrer a browser sends `Origin: null`, which the check against forged requests must
-# refuse. It is not needed here: whoever forges this request knows the code, and no cookie counts.
-@csrf_exempt
-@never_cache
-@_tells_nobody
+@secret_address
 @page("site.read")
 def sign(request: HttpRequest, token: str) -> HttpResponse:
     """Read the declaration and sign it for the partner; only the button signs."""
@@ -68,8 +44,7 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-@never_cache
-@_tells_nobody
+@secret_address
 @page("site.read")
 def document(request: HttpRequest, token: str) -> HttpResponse:
     """The declaration as PDF, to be read before signing."""

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.limits import Limit, address_of
 from accounts.links import LinkNotValid, find
-from alliances.access import page
+from alliances.access import page, secret_address
 from alliances.partners import actions
 from alliances.partners.forms import AnswerForm, JoinForm
 from alliances.partners.level_views import narrowed_to_level
@@ -105,7 +105,7 @@ def join_thanks(request: HttpRequest) -> HttpResponse:
     return render(request, "alliances/partners/join_thanks.html")
 
 
-@never_cache
+@secret_address
 @page("site.read")
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Confirm the e-mail address; a click of one's own, since mail scanners open links."""
@@ -119,7 +119,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "alliances/partners/confirm.html")
 
 
-@never_cache
+@secret_address
 @page("site.read")
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Answer the office's question by the link of the mail."""

@@ -8,10 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 
 from accounts.links import LinkNotValid
-from alliances.access import acting, error_at_fields, one_of, page, signed_in
+from alliances.access import acting, error_at_fields, one_of, page, secret_address, signed_in
 from alliances.partners.actions import NotAllowedNow
 from alliances.reports import answering
 from alliances.reports.forms import AnswersForm
@@ -20,7 +19,7 @@ from alliances.reports.models import PartnerReport
 NOT_VALID = "alliances/entrance/link_not_valid.html"
 
 
-@never_cache
+@secret_address
 @page("site.read")
 def write(request: HttpRequest, token: str) -> HttpResponse:
     """Read the questions and answer them; only the button hands the report in."""
@@ -50,7 +49,7 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-@never_cache
+@secret_address
 @page("site.read")
 def extend(request: HttpRequest, token: str) -> HttpResponse:
     """Put the day off, once, by a click of one's own."""

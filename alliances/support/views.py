@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import SupportRole
-from alliances.access import acting, one_of, page, signed_in
+from alliances.access import acting, one_of, page, secret_address, signed_in
 from alliances.history.models import Entry
 from alliances.history.reading import line_of
 from alliances.support import actions
@@ -23,7 +22,7 @@ SHOWN = 100
 MOST_LINES = 200
 
 
-@never_cache
+@secret_address
 @page("site.read")
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """The operator's link: say once more where it leads, then let them in."""

@@ -63,19 +63,21 @@ def test_no_page_behind_a_code_tells_its_address_and_none_is_kept(event, visitor
 
     response = visitor.get(f"/vor-ort/{token}/{path}")
 
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "strict-origin"
     assert "no-store" in response["Cache-Control"]
     assert not response.cookies
 
 
-def test_a_browser_that_hides_where_it_comes_from_can_sign(event, loerrach) -> None:
-    """No-referrer makes browsers send `Origin: null`."""
+@pytest.mark.parametrize(
+    ("origin", "status"), [("http://loerrach.localhost", 302), ("https://fremd.example", 403)]
+)
+def test_only_our_own_page_signs(event, loerrach, origin: str, status: int) -> None:
     strict = Client(SERVER_NAME="loerrach.localhost", enforce_csrf_checks=True)
     [token, *_] = tokens(event)
 
-    response = strict.post(f"/vor-ort/{token}/", SIGNATURE, headers={"Origin": "null"})
+    response = strict.post(f"/vor-ort/{token}/", SIGNATURE, headers={"Origin": origin})
 
-    assert response.status_code == 302
+    assert response.status_code == status
 
 
 def test_a_missing_consent_is_said_at_its_field(event, visitor: Client) -> None:
